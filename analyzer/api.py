@@ -1,0 +1,130 @@
+"""START HERE. The whole pipeline in one screen: an export goes in, an analysis comes out.
+
+    export ─▶ validation ─▶ tables ─▶ reasoning ─▶ checks ─▶ analysis
+
+`open_export(path)` lists the files. Everything else happens on demand: a check asks for relations, a relation
+for datasets, a dataset is read, validated and turned into columns, once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import analyzer.reasoning
+import analyzer.tables  # noqa: F401  # these two make every relation known by name
+from analyzer.analysis import Analysis, RunFacts, ValidationReport, decide
+from analyzer.checking.catalogue import choose
+from analyzer.datasets import DATASETS
+from analyzer.export.inventory import take_inventory
+from analyzer.export.tickets import with_tickets
+from analyzer.tables.accounting import Digests
+from analyzer.tables.moment import Moment, choose_moment
+from analyzer.tables.references import report_dangling
+from analyzer.tables.relations import Relations
+from analyzer.tables.source import STREAMED, ExportSource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    import pandas as pd
+
+    from analyzer.export.progress import Progress
+
+
+def open_export(
+    path: str | Path,
+    *,
+    as_of: datetime | None = None,
+    tickets: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Snapshot:
+    """Open an export: a folder or a single file.
+
+    Args:
+        path: the export.
+        as_of: the moment it speaks about; default: what its manifest says, else its newest timestamp.
+        tickets: a file of complaints (columns user, access_package, link) that is not in the export.
+        progress: told about the reading.
+
+    Raises:
+        UsageError: a path does not exist.
+        ExportError: nothing in it is recognised.
+    """
+    inventory = take_inventory(Path(path))
+    if tickets is not None:
+        inventory = with_tickets(inventory, Path(tickets))
+    return Snapshot(ExportSource(inventory, progress), as_of)
+
+
+class Snapshot:
+    """An export after reading. Its datasets are attributes: `snapshot.users` is a DataFrame."""
+
+    def __init__(self, source: ExportSource, as_of: datetime | None = None) -> None:
+        self._source = source
+        self._asked_as_of = as_of
+        self._moment: Moment | None = None
+        self._relations = Relations(source, lambda: self.moment.time)
+        self._digests = Digests(source.inventory)
+
+    def check(self, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Analysis:
+        """Run the chosen checks (slugs or categories; default: all) and account for every file.
+
+        Raises:
+            UsageError: a name is neither a check nor a category.
+        """
+        selected = tuple(select)
+        checks = choose(selected, ignore)
+        self._digests.start()
+        outcomes, findings = decide(checks, self._relations)
+        if not selected:
+            self._read_everything()
+        report_dangling(self._source)
+        return Analysis(
+            outcomes=outcomes, findings=findings, problems=self._source.journal.problems(), run=self._run_facts()
+        )
+
+    def validate(self) -> ValidationReport:
+        """Read everything and report every problem."""
+        self._digests.start()
+        self._read_everything()
+        report_dangling(self._source)
+        rows = {name: self._source.rows_read(name) for name in DATASETS if self._source.has(name)}
+        return ValidationReport(problems=self._source.journal.problems(), datasets=rows, run=self._run_facts())
+
+    @property
+    def moment(self) -> Moment:
+        """The as-of time and where it came from; may read the whole export to find the newest timestamp."""
+        if self._moment is None:
+            self._moment = choose_moment(self._asked_as_of, self._source.inventory.manifest, self._newest)
+        return self._moment
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name not in DATASETS or not self._source.has(name):
+            raise AttributeError(f"the export has no {name}")
+        return ExportSource(self._source.inventory, keep_all=True).frame(name)
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *(name for name in DATASETS if self._source.has(name))]
+
+    def _newest(self) -> tuple[datetime, str] | None:
+        self._source.read_all(but=STREAMED)
+        return self._source.journal.newest
+
+    def _read_everything(self) -> None:
+        """Read what no check asked for, so that every problem is known."""
+        self._source.read_all(but=STREAMED)
+        if self._source.has(STREAMED):
+            _ = self._relations["membership_edges"]
+
+    def _run_facts(self) -> RunFacts:
+        moment = self.moment
+        return RunFacts(
+            tenant_id=self._relations["tenant"].id,
+            as_of=moment.time,
+            as_of_source=moment.source,
+            files=self._digests.input_files(self._source.journal),
+            unrecognised=self._source.inventory.unrecognised,
+            duplicates=dict(self._source.journal.duplicates),
+        )

@@ -1,0 +1,15 @@
+"""Small help for checks that look at several kinds of subjects; pandas is imported only when a check runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+def stack(*frames: DataFrame) -> DataFrame:
+    """Put the rows of several kinds of candidates below each other; columns one kind lacks become `<NA>`."""
+    import pandas as pd
+
+    return pd.concat(frames, ignore_index=True)

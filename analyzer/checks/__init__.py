@@ -1,0 +1,1 @@
+"""The checklist: one module per item, named after its slug. `analyzer.checking.catalogue` finds them."""

@@ -1,0 +1,40 @@
+"""A Block: some thousand records of one dataset, as Arrow columns, that know where they came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import msgspec
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of consecutive records of one file."""
+
+    file: str
+    """Path relative to the export, posix, as the user sees it."""
+    first_row: int
+    """1-based number of the first record in that file."""
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Consecutive records of one dataset; `pieces` cover exactly the records, in order."""
+
+    dataset: str
+    pieces: tuple[Piece, ...]
+    records: tuple[msgspec.Raw | bytes, ...] | None
+    """JSON layouts: the raw JSON text of each record. None for columnar layouts."""
+    table: pa.Table | None
+    """Columns of `datasets.arrow_schema(dataset)`, one row per record. None when Arrow refused the records."""
+    present: frozenset[str]
+    """Dotted paths (struct members, not inside lists) whose key was seen in at least one record."""
+
+    @property
+    def rows(self) -> int:
+        """Number of records."""
+        return sum(piece.rows for piece in self.pieces)

@@ -1,0 +1,80 @@
+"""A run of columns, as a file has them, to a Block of canonical columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from analyzer.datasets import arrow_schema
+from analyzer.export.blocks import Block, Piece
+from analyzer.export.columns.casting import cast, is_text, target_type, usable, usable_paths
+from analyzer.export.columns.json_text import parse_text
+from analyzer.export.notes import TYPE, Note
+
+if TYPE_CHECKING:
+    from analyzer.export.runs import ColumnRun
+
+_SHOWN = 200
+
+
+def column_block(run: ColumnRun) -> tuple[Block | Note, ...]:
+    """Return the block, after a note for each value that is not what belongs in its column."""
+    building = _Building(run)
+    columns = [building.column(field.name, field.type) for field in arrow_schema(run.file.dataset)]
+    names = arrow_schema(run.file.dataset).names
+    table = pa.table(dict(zip(names, columns, strict=True)))
+    piece = Piece(run.file.path, run.first_row, run.table.num_rows)
+    block = Block(run.file.dataset, (piece,), None, table, frozenset(building.present))
+    return (*building.notes, block)
+
+
+class _Building:
+    """The columns of one block, and what was learned on the way."""
+
+    def __init__(self, run: ColumnRun) -> None:
+        self.present: set[str] = set()
+        self.notes: list[Note] = []
+        self._run = run
+        self._given = set(run.table.column_names)
+
+    def column(self, name: str, wanted: pa.DataType) -> pa.Array | pa.ChunkedArray:
+        """Return one canonical column; all null when the file has none that can be used."""
+        absent = pa.nulls(self._run.table.num_rows, wanted)
+        if name not in self._given:
+            return absent
+        given = self._run.table.column(name).combine_chunks()
+        if not usable(given.type, wanted):
+            return absent
+        if is_text(given.type) and pa.types.is_nested(wanted):
+            return self._from_text(name, given, wanted, absent)
+        try:
+            values = cast(given, target_type(self._run.file.dataset, name, given.type))
+        except pa.ArrowInvalid as error:
+            self._note(name, None, f"does not fit ({error})", "")
+            return absent
+        self.present.update(usable_paths(given.type, wanted, name))
+        return values
+
+    def _from_text(
+        self, name: str, given: pa.Array, wanted: pa.DataType, absent: pa.Array
+    ) -> pa.Array | pa.ChunkedArray:
+        texts = cast(given, pa.string())
+        found = parse_text(name, texts, wanted)
+        if found is None:
+            self._note(name, None, "is not the JSON text that belongs there", "")
+            return absent
+        for row in found.bad_rows:
+            self._note(name, row, "is not the JSON text that belongs there", texts[row].as_py())
+        self.present |= found.present | {name}
+        return found.values
+
+    def _note(self, name: str, row: int | None, what: str, value: str) -> None:
+        file, first = self._run.file, self._run.first_row
+        number = None if row is None else first + row
+        where = f"row {number}" if row is not None else f"rows {first} to {first + self._run.table.num_rows - 1}"
+        consequence = "it is treated as null" if row is not None else "the column is treated as not exported there"
+        message = f"{file.path}, {where}: column {name} {what}; {consequence}."
+        self.notes.append(
+            Note(file.dataset, file.path, number, f"/{name}", TYPE, message, value[:_SHOWN], incomplete=False)
+        )

@@ -1,0 +1,87 @@
+"""Bytes as they were saved, read as UTF-8: gzip by its magic number, byte order marks, UTF-16 by its zeros."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import json
+import zlib
+from typing import TYPE_CHECKING, Self
+
+from analyzer.export.notes import CUT_FILE, ENCODING, Flaw
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_GZIP = b"\x1f\x8b"
+_STEP = 1 << 20
+
+
+class Utf8Stream:
+    """A file read as UTF-8 without a byte order mark, whatever it was saved in.
+
+    What a damaged file still gives is given; `flaw` then tells what is wrong. Bytes of a file that is UTF-8
+    already are passed on unchecked.
+    """
+
+    def __init__(self, location: Path) -> None:
+        self.flaw: Flaw | None = None
+        self._file = location.open("rb")
+        self._source: io.BufferedReader | gzip.GzipFile = self._file
+        if self._file.peek(2)[:2] == _GZIP:
+            self._source = gzip.GzipFile(fileobj=self._file)
+        self._decoder, self._kept = _decoder(self._raw(8))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def read(self, size: int) -> bytes:
+        """Return the next bytes, at least `size` of them unless the file ends."""
+        if self._decoder is None:
+            kept, self._kept = self._kept, b""
+            return kept + self._raw(max(size - len(kept), 0))
+        parts = []
+        while size > 0 and (raw := self._kept + self._raw(min(size, _STEP))):
+            self._kept = b""
+            parts.append(self._transcoded(raw))
+            size -= len(parts[-1])
+        if size > 0:
+            parts.append(self._transcoded(b"", final=True))
+        return b"".join(parts)
+
+    def _raw(self, size: int) -> bytes:
+        if self._source is self._file:
+            return self._file.read(size)
+        parts = []
+        try:
+            while size > 0 and (part := self._source.read(min(size, _STEP // 16))):
+                parts.append(part)
+                size -= len(part)
+        except (EOFError, OSError, zlib.error) as error:
+            self.flaw = Flaw(CUT_FILE, f"is a damaged gzip file ({error}); what it still gives was read. Copy it again.")
+            self._source = io.BufferedReader(io.BytesIO())
+        return b"".join(parts)
+
+    def _transcoded(self, raw: bytes, *, final: bool = False) -> bytes:
+        decoder = self._decoder
+        if decoder is None:
+            return raw
+        replaced = decoder.decode(raw, final)
+        if "\ufffd" in replaced and self.flaw is None:
+            self.flaw = Flaw(
+                ENCODING, "is damaged UTF-16 text; unreadable characters show as U+FFFD. Export it again as UTF-8.",
+                incomplete=False,
+            )
+        return replaced.encode()
+
+
+def _decoder(head: bytes) -> tuple[codecs.IncrementalDecoder | None, bytes]:
+    """Return what turns the rest of the file into text (None: it is UTF-8), and the first bytes of that rest."""
+    name = json.detect_encoding(head)
+    if name in {"utf-8", "utf-8-sig"}:
+        return None, head.removeprefix(codecs.BOM_UTF8)
+    return codecs.getincrementaldecoder(name)("replace"), head

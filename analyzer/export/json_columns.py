@@ -1,0 +1,75 @@
+"""Texts of JSON records to Arrow columns of a given schema, or to nothing when one of them does not fit it.
+
+pyarrow.json is strict about JSON types, but not about everything. What it would let through is refused before:
+
+* a record that is no object: the first one crashes it, a later `null` becomes a row of nulls;
+* `NaN` and `Infinity`: runs that hold text that is not JSON never come here (`RecordRun.refused`);
+* bytes that are not UTF-8, also in members the schema does not know.
+
+It refuses what JSON Schema would accept: `1.0` and `1e3` as integers, and a member that is given twice. That only
+costs time: validation then reads these records one by one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import json as pa_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import msgspec
+
+_CHUNK = 1 << 20
+"""Bytes that Arrow parses at a time: larger chunks fall out of the processor's cache."""
+_LINE_BREAKS = bytes.maketrans(b"\r\n", b"  ")
+
+
+def as_lines(records: Sequence[msgspec.Raw | bytes]) -> bytes:
+    """Return the records as JSON lines; line breaks inside them (blanks, in JSON) become spaces."""
+    text = b"\n".join(records)
+    if b"\r" in text or text.count(b"\n") >= len(records):
+        text = b"\n".join([bytes(record).translate(_LINE_BREAKS) for record in records])
+    return text
+
+
+def parsed(schema: pa.Schema, records: Sequence[msgspec.Raw | bytes], lines: bytes) -> pa.Table | None:
+    """Return a table of the schema with one row per record; None when a record does not fit.
+
+    Args:
+        schema: Top-level columns; members of a record that it does not name are left out.
+        records: The texts; each is JSON.
+        lines: The same as `as_lines` gives it.
+    """
+    if not records:
+        return schema.empty_table()
+    sizes = np.fromiter(map(len, records), np.int64, len(records)) + 1
+    if not _all_objects(lines, sizes) or not _is_utf8(lines):
+        return None
+    try:
+        table = pa_json.read_json(
+            pa.BufferReader(lines),
+            read_options=pa_json.ReadOptions(use_threads=False, block_size=max(_CHUNK, 2 * int(sizes.max()))),
+            parse_options=pa_json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore"),
+        )
+    except pa.ArrowInvalid:
+        return None
+    return table.select(schema.names) if table.num_rows == len(records) and table.schema.types == schema.types else None
+
+
+def _all_objects(lines: bytes, sizes: np.ndarray) -> bool:
+    starts = np.cumsum(sizes) - sizes
+    return bool((np.frombuffer(lines, np.uint8)[starts] == ord("{")).all())
+
+
+def _is_utf8(text: bytes) -> bool:
+    offsets = np.array([0, len(text)], np.int64)
+    whole = pa.LargeStringArray.from_buffers(1, pa.py_buffer(offsets), pa.py_buffer(text))
+    try:
+        whole.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True

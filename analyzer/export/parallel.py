@@ -1,0 +1,40 @@
+"""Work on a stream in a few threads; results come in the order of the items."""
+
+from __future__ import annotations
+
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain, islice
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def ordered_parallel(
+    work: Callable[[Item], Result], items: Iterable[Item], workers: int = 2, ahead: int = 3
+) -> Iterator[Result]:
+    """Yield `work(item)` for each item, in order.
+
+    Items are drawn in the caller's thread, at most `workers + ahead` before their results are taken, so memory
+    stays bounded. An error in `work` or in `items` is raised where the result would have been.
+    """
+    source = iter(items)
+    first = list(islice(source, 2))
+    if len(first) < 2:  # a thread would cost more than it saves
+        yield from map(work, first)
+        return
+    waiting: deque[Future[Result]] = deque()
+    pool = ThreadPoolExecutor(workers)
+    try:
+        for item in chain(first, source):
+            waiting.append(pool.submit(work, item))
+            if len(waiting) >= workers + ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)

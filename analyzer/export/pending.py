@@ -1,0 +1,66 @@
+"""Records that were found but not parsed yet: the part of reading that can run in a thread of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from analyzer.datasets import arrow_schema
+from analyzer.export.blocks import Block, Piece
+from analyzer.export.columns.column_blocks import column_block
+from analyzer.export.json_columns import as_lines, parsed
+from analyzer.export.columns.presence import present_in_table, present_in_texts
+from analyzer.export.parents import related_table, related_texts
+
+if TYPE_CHECKING:
+    from analyzer.export.notes import Note
+    from analyzer.export.runs import ColumnRun, RecordRun
+
+
+@dataclass(frozen=True, slots=True)
+class PendingRecords:
+    """Runs of JSON texts that will be one block."""
+
+    dataset: str
+    runs: tuple[RecordRun, ...]
+
+    def parse(self) -> tuple[Block | Note, ...]:
+        """Return the block."""
+        refused = any(run.refused for run in self.runs)
+        if any(run.file.parent is not None for run in self.runs):
+            return (self._related(refused),)
+        schema = arrow_schema(self.dataset)
+        records = tuple(chain.from_iterable(run.records for run in self.runs))
+        if not refused:
+            lines = as_lines(records)
+            table = parsed(schema, records, lines)
+            if table is not None:
+                return (self._block(records, table, present_in_table(table, records, lines)),)
+        return (self._block(records, None, present_in_texts(schema, records)),)
+
+    def _related(self, refused: bool) -> Block:
+        """Return rows that got their parent's id. Records are given only where there are no columns."""
+        records = tuple(chain.from_iterable(run.records for run in self.runs))
+        if not refused and (found := related_table(self.dataset, self.runs, records)):
+            return self._block(None, *found)
+        texts, present = related_texts(self.dataset, self.runs)
+        return self._block(texts, None, present)
+
+    def _block(self, records, table, present) -> Block:
+        pieces = tuple(Piece(run.file.path, run.first_row, len(run.records)) for run in self.runs)
+        return Block(self.dataset, pieces, records, table, present)
+
+
+@dataclass(frozen=True, slots=True)
+class PendingColumns:
+    """A run of columns that will be one block."""
+
+    run: ColumnRun
+
+    def parse(self) -> tuple[Block | Note, ...]:
+        """Return the block, and a note for each value that could not be understood."""
+        return column_block(self.run)
+
+
+Pending = PendingRecords | PendingColumns

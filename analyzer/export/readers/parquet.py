@@ -1,0 +1,62 @@
+"""Parquet: one file or part files; only columns that the schema knows are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+from pyarrow import parquet
+
+from analyzer.datasets import arrow_schema
+from analyzer.export.columns.casting import unusable_columns
+from analyzer.export.notes import NOT_PARQUET, Flaw, note
+from analyzer.export.runs import ColumnRun
+from analyzer.export.splitting.record_runs import unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analyzer.export.files import ExportFile
+    from analyzer.export.notes import Note
+    from analyzer.export.runs import Run
+
+LAYOUT = "parquet"
+SUFFIXES = (".parquet", ".snappy.parquet", ".zstd.parquet", ".gz.parquet", ".lz4.parquet", ".pq")
+DATASETS: frozenset[str] | None = None
+IS_JSON = False
+
+_BATCH_SIZE = 32 << 20
+_MOST_ROWS = 1 << 18
+_FEWEST_ROWS = 1 << 12
+
+
+def read(file: ExportFile) -> Iterator[Run | Note]:
+    """Yield a file's rows in batches of bounded size."""
+    rows = 0
+    try:
+        with parquet.ParquetFile(file.location) as source:
+            known = set(arrow_schema(file.dataset).names)
+            columns = [name for name in source.schema_arrow.names if name in known]
+            schema = pa.schema([source.schema_arrow.field(name) for name in columns])
+            yield from (note(flaw, file.dataset, file.path) for flaw in unusable_columns(file.dataset, schema))
+            for batch in source.iter_batches(_batch_rows(source), columns=columns):
+                yield ColumnRun(file, rows + 1, pa.Table.from_batches([batch]))
+                rows += batch.num_rows
+    except pa.ArrowException as error:
+        yield note(_damaged(error, rows), file.dataset, file.path)
+    except OSError as error:
+        flaw = unreadable(error) if error.errno else _damaged(error, rows)
+        yield note(flaw, file.dataset, file.path)
+
+
+def _batch_rows(source: parquet.ParquetFile) -> int:
+    facts = source.metadata
+    size = sum(facts.row_group(group).total_byte_size for group in range(facts.num_row_groups))
+    rows = _BATCH_SIZE * facts.num_rows // max(size, 1)
+    return min(max(rows, _FEWEST_ROWS), _MOST_ROWS)
+
+
+def _damaged(error: Exception, rows: int) -> Flaw:
+    reason = str(error).partition("\n")[0]
+    message = f"is not sound Parquet after row {rows}: {reason}. Export or copy it again."
+    return Flaw(NOT_PARQUET, message, after=rows)

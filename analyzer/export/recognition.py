@@ -1,0 +1,109 @@
+"""What a file holds, told from its name, its folders, or the `@odata.context` inside it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from analyzer.datasets import dataset_named
+from analyzer.export.edges import NAVIGATIONS, PER_PARENT
+
+_PAGE_SUFFIX = re.compile(r"[-_. (]*(?:page|part)?[-_. (]*\d[\d\-_.:TZ ]*\)?$", re.IGNORECASE)
+_PAGE = re.compile(
+    r"(?:page|part|chunk|batch|data|records?|items?)(?:[-_. \d].*)?|\d[\d\-_.:TZ ]*|[^=]+=.*", re.IGNORECASE
+)
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_CONTEXT = re.compile(r'"@odata\.context"\s*:\s*"[^"]*?\$metadata#([^"]+)"')
+_KEYED = re.compile(r"\('([^'()]+)'\)")
+_DELETED = re.compile(r'"deletedDateTime"\s*:\s*"')
+_NOT_A_NAME = {"$entity", "$delta", "$ref"}
+_LONGEST_NAME = 4  # segments: roleManagement/directory/roleAssignments
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The dataset a file belongs to, and the one object it speaks of, if so."""
+
+    dataset: str
+    parent: str | None = None
+
+
+def named_content(segments: tuple[str, ...]) -> Content | None:
+    """Recognise a file by its path: folders, then the file's stem. The deepest name wins."""
+    *folders, stem = segments
+    bare = (*folders, _without_page_number(stem))
+    for depth in range(len(bare), 0, -1):
+        if content := _navigation(segments, depth):
+            return content
+        if dataset := _dataset_at(bare[:depth]):
+            return _below(dataset, segments[depth:])
+    return None
+
+
+def context_content(text: str) -> Content | None:
+    """Recognise a document by its first `@odata.context`; `text` is its beginning."""
+    found = _CONTEXT.search(text.replace("\\u0027", "'"))
+    if found is None:
+        return None
+    segments = _context_segments(found[1])
+    for depth in range(len(segments), 1, -1):
+        if content := _navigation(segments, depth):
+            return content
+    dataset = _dataset_at(segments)
+    if dataset == "users" and _DELETED.search(text):  # both lists have the same context
+        dataset = "deleted_users"
+    return Content(dataset) if dataset else None
+
+
+def _context_segments(fragment: str) -> tuple[str, ...]:
+    """`groups('1')/members(id)/$entity` to ("groups", "1", "members"); projections are dropped."""
+    whole_collection = re.fullmatch(r"Collection\((?:microsoft\.graph\.)?(\w+)\)", fragment)
+    if whole_collection:
+        return (re.sub("ys$", "ies", f"{whole_collection[1]}s"),)
+    path = _KEYED.sub(r"/\1", fragment.replace("deletedItems/microsoft.graph.user", "deletedUsers"))
+    while (shorter := re.sub(r"\([^()]*\)", "", path)) != path:
+        path = shorter
+    path = path.partition("(")[0]  # a projection longer than the text we looked at
+    names = (name for name in path.split("/") if name and name not in _NOT_A_NAME)
+    return tuple(name for name in names if not name.startswith("microsoft.graph."))
+
+
+def _dataset_at(segments: tuple[str, ...]) -> str | None:
+    """Return the dataset that the last segments name together; the longest name wins."""
+    for length in range(min(_LONGEST_NAME, len(segments)), 0, -1):
+        if dataset := dataset_named("".join(segments[-length:])):
+            return dataset
+    return None
+
+
+def _navigation(segments: tuple[str, ...], depth: int) -> Content | None:
+    """Recognise `groups/<id>/members` that ends at this depth."""
+    if depth < 3:
+        return None
+    owner, parent, navigation = segments[depth - 3 : depth]
+    folded = _without_page_number(navigation).replace("_", "").replace("-", "").casefold()
+    dataset = NAVIGATIONS.get((dataset_named(owner) or "", folded))
+    return Content(dataset, parent) if dataset else None
+
+
+def _below(dataset: str, deeper: tuple[str, ...]) -> Content | None:
+    """Judge what lies under a folder named after a dataset: pages, parents, or something else's relations."""
+    if not deeper:
+        return Content(dataset)
+    if dataset in PER_PARENT:
+        return Content(dataset, _parent(deeper[0]))
+    ids = [index for index, name in enumerate(deeper) if _GUID.match(name)]
+    below_an_object = deeper[ids[0] :] if ids else ()
+    foreign = any(not _GUID.match(name) and not _PAGE.fullmatch(name) for name in below_an_object)
+    return None if foreign else Content(dataset)
+
+
+def _parent(name: str) -> str | None:
+    if identifier := _GUID.match(name):
+        return identifier[0]
+    return None if _PAGE.fullmatch(name) else name
+
+
+def _without_page_number(stem: str) -> str:
+    shorter = _PAGE_SUFFIX.sub("", stem)
+    return shorter or stem

@@ -1,0 +1,60 @@
+"""From a file of JSON to runs of records: what every JSON layout's reader does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer.export.encodings import Utf8Stream
+from analyzer.export.notes import UNFOLLOWED_NEXT_LINK, UNREADABLE, Flaw, Note, note
+from analyzer.export.runs import RecordRun
+from analyzer.export.splitting.document import NEXT_LINK
+from analyzer.export.splitting.windows import documents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analyzer.export.files import ExportFile
+
+
+def record_runs(file: ExportFile, *, lines: bool = False) -> Iterator[RecordRun | Note]:
+    """Yield a file's records in order, then what is wrong with it; `lines`: it has one record per line.
+
+    The link to a page that this file does not hold is always noted; whether another file holds it, the caller knows.
+    """
+    rows, link = 0, ""
+    try:
+        with Utf8Stream(file.location) as stream:
+            for document in documents(stream, lines=lines):
+                for flaw in document.flaws:
+                    yield _note(flaw, file, rows)
+                if document.records:
+                    size = sum(map(len, document.records))
+                    yield RecordRun(file, rows + 1, document.records, size, document.refused)
+                rows += len(document.records)
+                link = document.next_link
+            if stream.flaw:
+                yield note(stream.flaw, file.dataset, file.path)
+    except OSError as error:
+        yield note(unreadable(error), file.dataset, file.path)
+    if link:
+        yield note(_unfollowed(link), file.dataset, file.path)
+
+
+def unreadable(error: OSError) -> Flaw:
+    """Return the flaw of a file that the operating system does not let us read."""
+    reason = error.strerror or type(error).__name__
+    return Flaw(UNREADABLE, f"could not be read: {reason}. Check the file and its rights.")
+
+
+def _note(flaw: Flaw, file: ExportFile, rows: int) -> Note:
+    found = note(flaw, file.dataset, file.path)
+    if found.row is None:
+        return found
+    return Note(
+        found.dataset, found.file, found.row + rows, found.pointer, found.rule, found.message, found.value, found.incomplete
+    )
+
+
+def _unfollowed(link: str) -> Flaw:
+    message = "names a next page that is not in the export. Follow @odata.nextLink until no page names another."
+    return Flaw(UNFOLLOWED_NEXT_LINK, message, pointer=f"/{NEXT_LINK}", value=link)

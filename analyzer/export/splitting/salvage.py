@@ -1,0 +1,229 @@
+"""The slow and careful way through a document that is not JSON as a whole: every record that is, comes out.
+
+A record that is not JSON comes out as the text it is, so that validation can show it. Python's scanner finds the
+end of a sound record; for a broken one the brackets do, else the place where the next record begins like this one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import msgspec
+
+from analyzer.export.notes import CUT_FILE, NOT_JSON, Flaw
+from analyzer.export.splitting.document import NEXT_LINK, Document, error_body
+
+_SCAN = json.JSONDecoder().raw_decode
+_STRICT = msgspec.json.Decoder(msgspec.Raw)
+_BLANK = re.compile(r"[\s,\x1e]*")
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
+_FIRST_KEY = re.compile(r'\{\s*"((?:[^"\\]|\\.)*)"')
+_NEXT_LINE = re.compile(r"\n\s*(?=[\[{])")
+_AFTER_RECORD = re.compile(r"\s*(?:,\s*\{|[\]{]|\Z)")
+_AFTER_LIST = re.compile(r'\]\s*(?:\Z|[}\[{]|,\s*")')
+_BETWEEN_RECORDS = re.compile(r"\}\s*,?\s*(?=\{)")
+_END_OF_GARBAGE = re.compile(r",(?=\s*\{)|(?=\]\s*(?:\}|\Z))")
+_LAST_END = re.compile(r"\}(?=\s*\][\s}]*\Z)")
+_SEARCHED = 4096
+
+
+def is_json(text: msgspec.Raw | bytes) -> bool:
+    """Tell whether a record's text is JSON to the letter (`NaN` is not)."""
+    try:
+        _STRICT.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return True
+
+
+def salvaged_lines(data: bytes) -> Document:
+    """Split text of one record per line; a last line that breaks off is left out."""
+    lines = [line for line in data.split(b"\n") if not line.isspace() and line]
+    document = Document(lines)
+    if lines and not data.endswith(b"\n") and not is_json(lines[-1]):
+        document.records = lines[:-1]
+        document.flaws.append(_cut(len(lines) - 1))
+    document.refused = not all(map(is_json, document.records))
+    return document
+
+
+def salvaged_document(data: bytes) -> Document:
+    """Split a document of any shape that holds records, broken records and whatever lies between them."""
+    walk = _Walk(data)
+    walk.documents()
+    found = Document(walk.records, walk.flaws, walk.next_link)
+    found.refused = walk.broken or not all(map(is_json, walk.records))
+    if not found.records and not found.flaws:
+        found.flaws.append(Flaw(NOT_JSON, "holds no record. Export it again."))
+    return found
+
+
+def _cut(records: int) -> Flaw:
+    message = f"breaks off after record {records}; the records before were read. Export or copy it again."
+    return Flaw(CUT_FILE, message, after=records)
+
+
+class _Walk:
+    """A position in a text, and what was found before it. One character of the text is one byte of the file."""
+
+    def __init__(self, data: bytes) -> None:
+        self.records: list[bytes] = []
+        self.flaws: list[Flaw] = []
+        self.next_link = ""
+        self.broken = False
+        self._data = data
+        self._text = data.decode("latin-1")
+        self._at = 0
+        self._longest = _SEARCHED
+        self._keys: set[str] = set()
+
+    def documents(self) -> None:
+        """Walk to the end of the text: pages, lists and records in a row."""
+        while char := self._next():
+            if char == "[":
+                self._at += 1
+                self._list()
+            elif char == "{":
+                self._object()
+            elif not self._skip_garbage():
+                return
+
+    def _next(self) -> str:
+        """Step over blanks and commas; return the character there, "" at the end."""
+        blank = _BLANK.match(self._text, self._at)
+        self._at = blank.end() if blank else self._at
+        return self._text[self._at : self._at + 1]
+
+    def _scanned(self, start: int) -> tuple[Any, int]:
+        """Return the value that starts here and its end, or (None, 0)."""
+        try:
+            value, end = _SCAN(self._text, start)
+        except (ValueError, RecursionError):
+            return None, 0
+        return value, end
+
+    def _skip_garbage(self) -> bool:
+        """Note what is no JSON and step to the next line that could be; False when there is none."""
+        message = f"is not JSON at byte {self._at}; what could be read around it was. Export it again."
+        self.flaws.append(Flaw(NOT_JSON, message, after=len(self.records), value=self._text[self._at :][:80]))
+        following = _NEXT_LINE.search(self._text, self._at)
+        if following is None or self._text[self._at] == "<":  # a web page is no export, whatever its scripts hold
+            return False
+        self._at = following.end()
+        return True
+
+    def _object(self) -> None:
+        """Take a record, or the records of a page."""
+        start = self._at
+        value, end = self._scanned(start)
+        if end and not _wraps(value):
+            self._take(start, end, value)
+        elif end and "error" in value:
+            self.flaws.append(error_body(value["error"]))
+            self._at = end
+        elif not self._page():
+            self._at = start
+            if not self._broken_record():
+                self.flaws.append(_cut(len(self.records)))
+
+    def _page(self) -> bool:
+        """Walk an object's members and take its list of records; False when there is none."""
+        found = False
+        self._at += 1
+        while self._next() == '"':
+            key, self._at = self._scanned(self._at)
+            if not self._at or self._next() != ":":
+                return found
+            self._at += 1
+            if self._next() == "[" and key == "value":
+                found = True
+                self._at += 1
+                self._list()
+                continue
+            value, end = self._scanned(self._at)
+            if not end:
+                return found
+            self.next_link = value if key == NEXT_LINK and isinstance(value, str) else self.next_link
+            self._at = end
+        self._at += self._next() == "}"
+        return found
+
+    def _list(self) -> None:
+        """Take every record up to the list's end."""
+        while char := self._next():
+            start = self._at
+            if char == "]" and _AFTER_LIST.match(self._text, start):
+                self._at += 1
+                return
+            value, end = self._scanned(start)
+            if end and _wraps(value) and "error" not in value:
+                self._page()
+            elif end:
+                self._take(start, end, value)
+            elif not self._broken_record():
+                break
+        self.flaws.append(_cut(len(self.records)))
+
+    def _take(self, start: int, end: int, value: Any) -> None:
+        self.records.append(self._data[start:end])
+        self._at = end
+        self._longest = max(self._longest, end - start)
+        self._keys = set(value) if isinstance(value, dict) else self._keys
+
+    def _broken_record(self) -> bool:
+        """Take the text of a record that is not JSON; False when it has no end."""
+        start = self._at
+        end = self._end_of_broken(start)
+        if not end:
+            self._at = len(self._text)
+            return False
+        self.records.append(self._data[start:end].rstrip())
+        self.broken = True
+        self._at = end
+        return True
+
+    def _end_of_broken(self, start: int) -> int:
+        if self._text[start] != "{":
+            garbage = _END_OF_GARBAGE.search(self._text, start + 1)
+            return garbage.start() if garbage else 0
+        return (
+            self._end_by_brackets(start, start + 8 * self._longest)
+            or self._end_by_next_record(start)
+            or self._end_by_brackets(start, len(self._text))
+            or self._last_end(start)
+        )
+
+    def _end_by_brackets(self, start: int, limit: int) -> int:
+        """Return where the record's brackets close, if another record, the list's end or the file's end follows."""
+        depth = 0
+        for token in _TOKEN.finditer(self._text, start, limit):
+            depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(token[0], 0)
+            if depth == 0:
+                return token.end() if _AFTER_RECORD.match(self._text, token.end()) else 0
+        return 0
+
+    def _end_by_next_record(self, start: int) -> int:
+        """Return the first bracket after which a sound record follows that looks like the others."""
+        first_key = _FIRST_KEY.match(self._text, start)
+        for gap in _BETWEEN_RECORDS.finditer(self._text, start):
+            value, end = self._scanned(gap.end())
+            if not end or not isinstance(value, dict):
+                continue
+            known = self._keys
+            alike = 2 * len(known & set(value)) >= len(known | set(value)) if known else False
+            if alike or (not known and first_key is not None and next(iter(value), None) == first_key[1]):
+                return gap.start() + 1
+        return 0
+
+    def _last_end(self, start: int) -> int:
+        end = _LAST_END.search(self._text, start)
+        return end.end() if end else 0
+
+
+def _wraps(value: Any) -> bool:
+    """Tell a page or a saved error answer from a record."""
+    if not isinstance(value, dict) or "id" in value:
+        return False
+    return isinstance(value.get("value"), list) or "error" in value

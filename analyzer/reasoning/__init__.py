@@ -1,0 +1,42 @@
+"""What follows from the tables. One rule, one function; checks, and later `why` and `access`, share them.
+
+Importing this package makes every relation known by name.
+"""
+
+from analyzer.reasoning import (
+    approval,
+    approvers,
+    audience,
+    blocked,
+    creators,
+    delivery,
+    grants,
+    home,
+    licensing,
+    links,
+    naming,
+    personal_approvers,
+    policy_scope,
+    reach,
+    requests,
+    self_approval,
+)
+
+__all__ = [
+    "approval",
+    "approvers",
+    "audience",
+    "blocked",
+    "creators",
+    "delivery",
+    "grants",
+    "home",
+    "licensing",
+    "links",
+    "naming",
+    "personal_approvers",
+    "policy_scope",
+    "reach",
+    "requests",
+    "self_approval",
+]

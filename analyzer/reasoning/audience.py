@@ -1,0 +1,218 @@
+"""Who a policy is for, spelled once: people and policies meet in *audiences*.
+
+An audience is a number: "the members", "user 17", "group 4", "anyone from outside". A policy addresses
+audiences, a person belongs to audiences, and the policy's scope admits the person when they share one. Either
+side may be uncertain, and then so is the answer. This turns "does this policy admit this user" into a join of
+integers that serves one pair, every open request, and every guest alike.
+
+Source: Graph `allowedTargetScope` and `subjectSet`; domain.md section 2, step 5; CONTRACT section 7.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+import pandas as pd
+
+from analyzer.reasoning.home import homes_of
+from analyzer.tables.memberships import Edges, Members, members_of
+from analyzer.tables.relations import relation
+from analyzer.tables.subjects import (
+    GROUP_MEMBERS,
+    ORGANIZATION_MEMBERS,
+    SINGLE_USER,
+    codes_of,
+    of_kind,
+)
+from analyzer.tables.three_valued import Codes, Mask, is_one_of, possible, unknown, yes
+
+
+class Audience(IntEnum):
+    """Kinds of audiences; USER, GROUP and ORGANIZATION carry the code of one object."""
+
+    ANYBODY_PERHAPS = 0
+    MEMBERS = 1
+    DIRECTORY = 2
+    OUTSIDE = 3
+    CONFIGURED_ORGANIZATIONS = 4
+    SOME_TENANT = 5
+    SOME_CONFIGURED_TENANT = 6
+    USER = 7
+    GROUP = 8
+    ORGANIZATION = 9
+
+
+NAMING_SCOPES = ("specificDirectoryUsers", "specificConnectedOrganizationUsers")
+WHOLE_SCOPES = {
+    "allMemberUsers": Audience.MEMBERS,
+    "allDirectoryUsers": Audience.DIRECTORY,
+    "allExternalUsers": Audience.OUTSIDE,
+    "allConfiguredConnectedOrganizationUsers": Audience.CONFIGURED_ORGANIZATIONS,
+}
+NOT_FOR_PEOPLE = (
+    "notSpecified",
+    "specificDirectoryServicePrincipals",
+    "allDirectoryServicePrincipals",
+    "allDirectoryAgentIdentities",
+)
+EXTERNAL_SCOPES = (
+    "specificConnectedOrganizationUsers",
+    "allConfiguredConnectedOrganizationUsers",
+    "allExternalUsers",
+)
+
+
+def audience(kind: Audience, codes: Codes | int = 0) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Return audience numbers, one per code."""
+    return (np.int64(kind) << 32) | np.atleast_1d(np.asarray(codes, dtype=np.int64))
+
+
+def _rows(owner: Codes, numbers: np.ndarray[tuple[int], np.dtype[np.int64]], certain: object) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "owner": np.asarray(owner, dtype=np.int32),
+            "audience": np.broadcast_to(numbers, len(owner)),
+            "certain": np.broadcast_to(np.asarray(certain, dtype=bool), len(owner)),
+        }
+    )
+
+
+@relation
+def policy_groups(policy_targets: pd.DataFrame, membership_edges: Edges) -> Members:
+    """Members of every group that a policy names as its target."""
+    return members_of(membership_edges, codes_of(of_kind(policy_targets, GROUP_MEMBERS), "group"))
+
+
+@relation
+def policy_audiences(
+    policies: pd.DataFrame,
+    policy_targets: pd.DataFrame,
+    targets_known: Mask,
+    policy_groups: Members,
+    organizations: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """The audiences each policy addresses, whatever else stands in the way of requesting it.
+
+    Returns:
+        columns: policy (int32 code), audience (int64), certain (bool).
+    """
+    scope = policies["scope"]
+    whole = [_whole(policies, name, kind) for name, kind in WHOLE_SCOPES.items()]
+    named = policy_targets[yes(is_one_of(scope, NAMING_SCOPES))[policy_targets["policy"]]]
+    lost = yes(is_one_of(scope, NAMING_SCOPES)) & ~targets_known
+    unclear = ~yes(is_one_of(scope, (*WHOLE_SCOPES, *NAMING_SCOPES, *NOT_FOR_PEOPLE))) | lost
+    rows = [
+        *whole,
+        _rows(np.flatnonzero(unclear), audience(Audience.ANYBODY_PERHAPS), False),
+        *_named_people(named, policy_groups),
+        *_named_organizations(named, organizations),
+        *_configured(policies, organizations),
+    ]
+    found = pd.concat(rows, ignore_index=True).rename(columns={"owner": "policy"})
+    found = found.sort_values("certain", ascending=False, kind="stable")
+    return found.drop_duplicates(["policy", "audience"], ignore_index=True)
+
+
+def _whole(policies: pd.DataFrame, scope: str, kind: Audience) -> pd.DataFrame:
+    return _rows(np.flatnonzero(yes(is_one_of(policies["scope"], [scope]))), audience(kind), True)
+
+
+def _named_people(named: pd.DataFrame, members: Members) -> list[pd.DataFrame]:
+    users, groups = of_kind(named, SINGLE_USER), of_kind(named, GROUP_MEMBERS)
+    known_users, known_groups = users[users["person"] >= 0], groups[groups["group"] >= 0]
+    group = codes_of(known_groups, "group")
+    unsettled = known_groups[~members.settled[group]]
+    placed = named["kind"].isin([SINGLE_USER, GROUP_MEMBERS, ORGANIZATION_MEMBERS])
+    lost = [named[~placed], groups[groups["group"] < 0], users[users["person"] < -1]]
+    return [
+        _rows(codes_of(known_users, "policy"), audience(Audience.USER, codes_of(known_users, "person")), True),
+        _rows(codes_of(known_groups, "policy"), audience(Audience.GROUP, group), True),
+        _rows(codes_of(unsettled, "policy"), audience(Audience.DIRECTORY), False),
+        *(_rows(codes_of(each, "policy"), audience(Audience.ANYBODY_PERHAPS), False) for each in lost),
+    ]
+
+
+def _named_organizations(named: pd.DataFrame, organizations: pd.DataFrame | None) -> list[pd.DataFrame]:
+    targets = of_kind(named, ORGANIZATION_MEMBERS)
+    known = targets[targets["organization"] >= 0]
+    code = codes_of(known, "organization")
+    by_tenant = possible(organizations["tenant_source"])[code] if organizations is not None else code >= 0
+    perhaps = pd.concat([known[by_tenant], targets[targets["organization"] < 0]])
+    return [
+        _rows(codes_of(known, "policy"), audience(Audience.ORGANIZATION, code), True),
+        _rows(codes_of(perhaps, "policy"), audience(Audience.SOME_TENANT), True),
+    ]
+
+
+def _configured(policies: pd.DataFrame, organizations: pd.DataFrame | None) -> list[pd.DataFrame]:
+    """A policy for all configured organizations may also meet people known by their tenant only."""
+    if organizations is not None:
+        candidates = possible(organizations["tenant_source"]) & possible(organizations["configured"])
+        if not candidates.any():
+            return []
+    scope = "allConfiguredConnectedOrganizationUsers"
+    return [_whole(policies, scope, Audience.SOME_CONFIGURED_TENANT)]
+
+
+def audiences_of(
+    subjects: pd.DataFrame,
+    groups: Members,
+    organization_domains: pd.DataFrame,
+    known_homes: pd.DataFrame,
+    organizations: pd.DataFrame | None,
+) -> pd.DataFrame:
+    """Return the audiences that each subject belongs to.
+
+    Args:
+        subjects: columns person, organization (int32 codes), outsider, is_guest, organizational (boolean),
+            mail_domain, home_domain (string); one row per subject.
+        groups: members of the groups that policies name.
+        organization_domains: relation of that name.
+        known_homes: relation `known_home_organizations`.
+        organizations: relation of that name, None when not exported.
+
+    Returns:
+        columns: subject (int32 row number), audience (int64), certain (bool).
+    """
+    everybody = np.arange(len(subjects), dtype=np.int32)
+    inside, external = yes(~subjects["outsider"]), subjects["is_guest"] | subjects["outsider"]
+    member, foreign = possible(~external), possible(external)
+    perhaps_inside = possible(~subjects["outsider"])
+    settled = ~unknown(external)
+    person = codes_of(subjects, "person")
+    rows = [
+        _rows(everybody, audience(Audience.ANYBODY_PERHAPS), False),
+        _rows(everybody[member], audience(Audience.MEMBERS), settled[member]),
+        _rows(everybody[perhaps_inside], audience(Audience.DIRECTORY), inside[perhaps_inside]),
+        _rows(everybody[foreign], audience(Audience.OUTSIDE), settled[foreign]),
+        _rows(everybody[person >= 0], audience(Audience.USER, person[person >= 0]), True),
+        _group_rows(subjects, groups),
+        *_home_rows(homes_of(subjects, foreign, organization_domains, known_homes, organizations), organizations),
+    ]
+    return pd.concat(rows, ignore_index=True).rename(columns={"owner": "subject"})
+
+
+def _group_rows(subjects: pd.DataFrame, groups: Members) -> pd.DataFrame:
+    here = subjects[["person"]].assign(owner=np.arange(len(subjects), dtype=np.int32))
+    rows = here[here["person"] >= 0].merge(groups.rows, on="person", validate="many_to_many")
+    return _rows(codes_of(rows, "owner"), audience(Audience.GROUP, codes_of(rows, "group")), rows["direct"])
+
+
+def _home_rows(homes: pd.DataFrame, organizations: pd.DataFrame | None) -> list[pd.DataFrame]:
+    """Turn home organizations into audiences; an unplaced guest may come from some tenant."""
+    placed, unplaced = homes[homes["organization"] >= 0], homes[homes["organization"] < 0]
+    owner, code = codes_of(placed, "subject"), codes_of(placed, "organization")
+    configured = organizations["configured"] if organizations is not None else pd.Series([], dtype="boolean")
+    maybe = possible(configured)[code]
+    lost = codes_of(unplaced, "subject")
+    return [
+        _rows(owner, audience(Audience.ORGANIZATION, code), placed["certain"]),
+        _rows(
+            owner[maybe],
+            audience(Audience.CONFIGURED_ORGANIZATIONS),
+            yes(configured)[code][maybe] & placed["certain"].to_numpy()[maybe],
+        ),
+        _rows(lost, audience(Audience.SOME_TENANT), False),
+        _rows(lost, audience(Audience.SOME_CONFIGURED_TENANT), False),
+    ]

@@ -1,0 +1,178 @@
+"""Resource roles that packages grant, who holds them directly, and who is covered by an assignment."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from analyzer.tables.keys import UNKNOWN, Keys
+from analyzer.tables.memberships import Edges
+from analyzer.tables.relations import Coverage, relation
+from analyzer.tables.subjects import codes_of
+from analyzer.tables.three_valued import Flags, Mask, at, flags, is_one_of, possible, yes
+
+
+@relation
+def granted_roles(package_roles: pd.DataFrame) -> pd.DataFrame:
+    """Each resource role that some package grants, once.
+
+    Returns:
+        indexed by grant code; columns: origin_system, resource_id, resource_name, role, role_name (string);
+        packages (int64: how many packages grant it), package (int32 code of the only one, else `UNKNOWN`).
+    """
+    roles = package_roles[package_roles["resource_id"].notna() & package_roles["role"].notna()]
+    by_role = roles.groupby(["origin_system", "resource_id", "role"], sort=True, dropna=False)
+    found = by_role.agg(
+        resource_name=("resource_name", "first"),
+        role_name=("role_name", "first"),
+        packages=("package_id", "nunique"),
+        package=("package", "first"),
+    ).reset_index()
+    found["package"] = found["package"].where(found["packages"] == 1, UNKNOWN).astype(np.int32)
+    return found
+
+
+@relation
+def package_grants(package_roles: pd.DataFrame, granted_roles: pd.DataFrame) -> pd.DataFrame:
+    """Which package grants which role: package, grant (int32 codes), each pair once."""
+    key = ["origin_system", "resource_id", "role"]
+    numbered = granted_roles[key].assign(grant=np.arange(len(granted_roles), dtype=np.int32))
+    pairs = package_roles[[*key, "package"]].merge(numbered, on=key, validate="many_to_one")
+    return pairs[["package", "grant"]].drop_duplicates(ignore_index=True)
+
+
+@relation
+def role_holders(
+    granted_roles: pd.DataFrame,
+    group_keys: Keys,
+    membership_edges: Edges,
+    dynamic_groups: Flags,
+    held_app_roles: pd.DataFrame | None = None,
+    owned_groups: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """People who hold, directly, a role that some package grants.
+
+    Dynamic groups, nested groups as members and service principals do not count (CONTRACT section 6).
+    SharePoint sites, directory roles and Azure roles are not in any dataset we read: undetermined.
+
+    Returns:
+        columns: grant (int32 code), person (int32 code, `UNKNOWN`: holders the export does not show), holds
+        (boolean; never false).
+    """
+    grants = granted_roles.assign(
+        grant=np.arange(len(granted_roles), dtype=np.int32),
+        group=group_keys.codes(pa.array(granted_roles["resource_id"], pa.string())),
+    )
+    system = grants["origin_system"]
+    in_group = yes(is_one_of(system, ["AadGroup"]))
+    in_app = yes(is_one_of(system, ["AadApplication"]))
+    as_member, as_owner = (in_group & (grants["role"] == role).to_numpy(bool) for role in ("member", "owner"))
+    parts = [
+        _members(grants[as_member], membership_edges, dynamic_groups),
+        _owners(grants[as_owner], owned_groups),
+        _app_roles(grants[in_app], held_app_roles),
+        _unseen(grants[~(as_member | as_owner | in_app)]),
+    ]
+    return pd.concat(parts, ignore_index=True).astype({"grant": np.int32, "person": np.int32, "holds": "boolean"})
+
+
+def _members(grants: pd.DataFrame, edges: Edges, dynamic_groups: Flags) -> pd.DataFrame:
+    group = codes_of(grants, "group")
+    rule_based = at(dynamic_groups, group)
+    open_ = grants[possible(~rule_based)]
+    open_group = codes_of(open_, "group")
+    wanted = np.zeros(len(edges.listed), bool)
+    wanted[open_group[open_group >= 0]] = True
+    inside = wanted[edges.group]
+    rows = pd.DataFrame({"group": edges.group[inside], "person": edges.person[inside]}).drop_duplicates()
+    held = open_[["grant", "group"]].merge(rows, on="group", validate="many_to_many")
+    doubt = dynamic_groups.isna().to_numpy()[codes_of(held, "group")]
+    clear = np.append(edges.listed & ~edges.vague, False)
+    unseen = open_[~clear[np.where(open_group >= 0, open_group, len(clear) - 1)]]
+    return pd.concat([held.assign(holds=flags(~doubt, doubt).array), _unseen(unseen)])[_COLUMNS]
+
+
+def _owners(grants: pd.DataFrame, owned_groups: pd.DataFrame | None) -> pd.DataFrame:
+    if owned_groups is None:
+        return _unseen(grants)
+    rows = owned_groups[(owned_groups["group"] >= 0) & possible(owned_groups["is_user"])].drop_duplicates()
+    held = grants[["grant", "group"]].merge(rows, on="group", validate="many_to_many")
+    return held.assign(holds=_as_user(held))[_COLUMNS]
+
+
+def _app_roles(grants: pd.DataFrame, held_app_roles: pd.DataFrame | None) -> pd.DataFrame:
+    if held_app_roles is None:
+        return _unseen(grants)
+    rows = held_app_roles[possible(held_app_roles["is_user"])].drop(columns="resource_name").drop_duplicates()
+    key = ["resource_id", "role"]
+    wanted = grants[[*key, "grant"]].assign(role=grants["role"].str.lower())
+    held = wanted.merge(rows, on=key, validate="many_to_many")
+    return held.assign(holds=_as_user(held))[_COLUMNS]
+
+
+_COLUMNS = ["grant", "person", "holds"]
+
+
+def _as_user(held: pd.DataFrame) -> pd.api.extensions.ExtensionArray:
+    """A holder whose type was not exported is a user when the directory knows the id as one."""
+    sure = yes(held["is_user"]) | (held["person"] >= 0).to_numpy()
+    return flags(sure, ~sure).array
+
+
+def _unseen(grants: pd.DataFrame) -> pd.DataFrame:
+    unknown = pd.array([None] * len(grants), dtype="boolean")
+    return grants[["grant"]].assign(person=np.int32(UNKNOWN), holds=unknown)
+
+
+@relation
+def covered(
+    assignment_facts: pd.DataFrame,
+    package_grants: pd.DataFrame,
+) -> pd.DataFrame:
+    """Who holds an active assignment of a package that grants a role.
+
+    Active: delivering, partially delivered, delivered (CONTRACT section 6).
+
+    Returns:
+        columns: person, grant (int32 codes), certain (bool: the assignment is certainly active), each pair once.
+    """
+    active = assignment_facts["active"]
+    rows = assignment_facts[possible(active) & (assignment_facts["person"] >= 0).to_numpy()]
+    rows = rows[["person", "package"]].assign(certain=yes(active)[rows.index])
+    pairs = rows[rows["package"] >= 0].merge(package_grants, on="package", validate="many_to_many")
+    pairs = pairs.sort_values("certain", ascending=False, kind="stable")
+    return pairs.drop_duplicates(["person", "grant"], ignore_index=True)[["person", "grant", "certain"]]
+
+
+@relation
+def uncovered_holders(
+    role_holders: pd.DataFrame,
+    covered: pd.DataFrame,
+    assignment_facts: pd.DataFrame,
+    roles_known: Mask,
+    coverage: Coverage,
+) -> pd.DataFrame:
+    """Direct holders of a granted role without an active assignment that grants the same role.
+
+    Returns:
+        columns: grant, person (int32 codes), fires (boolean; rows that are certainly false are left out).
+    """
+    met = role_holders.merge(covered, on=["person", "grant"], how="left", validate="many_to_one")
+    certain = met["certain"].astype("boolean")
+    has_assignment = certain.fillna(value=False).mask(~certain.fillna(value=True).to_numpy(bool), pd.NA)
+    doubtful = _people_with_unclear_assignments(assignment_facts, roles_known)
+    unclear = np.isin(codes_of(met, "person"), doubtful) | (codes_of(met, "person") < 0)
+    if not coverage.complete("assignments"):
+        unclear |= True
+    has_assignment = has_assignment.mask(unclear & ~yes(has_assignment), pd.NA)
+    fires = met["holds"] & ~has_assignment
+    return met[["grant", "person"]].assign(fires=fires)[possible(fires)].reset_index(drop=True)
+
+
+def _people_with_unclear_assignments(assignments: pd.DataFrame, roles_known: Mask) -> np.ndarray:  # type: ignore[type-arg]
+    """People with an active assignment of a package that the export does not hold, or whose roles it lacks."""
+    package = codes_of(assignments, "package")
+    known = np.append(roles_known, False)[np.where(package >= 0, package, len(roles_known))]
+    chosen = possible(assignments["active"]) & ~known
+    return np.unique(codes_of(assignments, "person")[chosen])

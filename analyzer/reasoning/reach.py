@@ -1,0 +1,105 @@
+"""Which packages and which organizations a requestable policy reaches across the tenant's border."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analyzer.reasoning.audience import EXTERNAL_SCOPES, Audience, audience
+from analyzer.reasoning.policy_scope import Kind, open_to
+from analyzer.tables.relations import Coverage, relation
+from analyzer.tables.subjects import codes_of
+from analyzer.tables.three_valued import (
+    Flags,
+    Mask,
+    any_by,
+    at,
+    doubt_no,
+    every,
+    flags,
+    is_one_of,
+    possible,
+    some,
+)
+
+
+@relation
+def open_to_other_directories(
+    policies: pd.DataFrame,
+    policy_audiences: pd.DataFrame,
+    named_people: pd.DataFrame,
+    vaguely_naming: Mask,
+    people: pd.DataFrame,
+    packages: pd.DataFrame,
+    coverage: Coverage,
+) -> Flags:
+    """Whether people whose home is another directory can request a package, by package code.
+
+    Scopes for external users do, so do all directory users and a guest named by a policy; only requestable
+    policies count (CONTRACT section 7).
+    """
+    addressed = np.isin(np.arange(len(policies)), policy_audiences["policy"])
+    external = every(
+        is_one_of(policies["scope"], (*EXTERNAL_SCOPES, "allDirectoryUsers")), flags(addressed, ~addressed & False)
+    )
+    certain = named_people["certain"].to_numpy(bool)
+    is_guest = every(at(people["is_guest"], codes_of(named_people, "person")), flags(certain, ~certain))
+    names_guest = any_by(is_guest, codes_of(named_people, "policy"), len(policies))
+    perhaps = flags(np.zeros(len(policies), bool), vaguely_naming)
+    reaches = every(open_to(policies, Kind.GUEST), some(external, names_guest, perhaps))
+    package = codes_of(policies, "package")
+    answer = any_by(reaches, package, len(packages))
+    homeless = (package < 0) & possible(reaches)
+    return doubt_no(answer) if homeless.any() or not coverage.complete("assignment_policies") else answer
+
+
+@relation
+def organization_admission(
+    organizations: pd.DataFrame, policies: pd.DataFrame, policy_audiences: pd.DataFrame, coverage: Coverage
+) -> Flags:
+    """Whether some requestable policy admits people of a connected organization, by organization code.
+
+    A policy names it, or is for all external users, or is for all configured organizations and it is
+    configured. This needs no list of its users (CONTRACT section 7). Where the catalog is not enabled for
+    external users, its guests may still be admitted: undetermined.
+    """
+    size = len(organizations)
+    allowed = at(open_to(policies, Kind.GUEST), codes_of(policy_audiences, "policy"))
+    certain = policy_audiences["certain"].to_numpy(bool)
+    offer = every(allowed, flags(certain, ~certain))
+    number = policy_audiences["audience"].to_numpy()
+    named = number - int(audience(Audience.ORGANIZATION)[0])
+    named = np.where((named >= 0) & (named < size), named, -1).astype(np.int32)
+    everybody = _offered(offer, number, Audience.OUTSIDE, size)
+    configured = every(_offered(offer, number, Audience.CONFIGURED_ORGANIZATIONS, size), organizations["configured"])
+    perhaps = _offered(offer, number, Audience.ANYBODY_PERHAPS, size)
+    answer = some(any_by(offer, named, size), everybody, configured, perhaps)
+    return answer if coverage.complete("assignment_policies") else doubt_no(answer)
+
+
+def _offered(offer: Flags, number: np.ndarray, kind: Audience, size: int) -> Flags:  # type: ignore[type-arg]
+    chosen = np.where(number == audience(kind)[0], 0, -1).astype(np.int32)
+    return at(any_by(offer, chosen, 1), np.zeros(size, np.int32))
+
+
+@relation
+def unadmitted_requests(
+    open_requests: pd.DataFrame,
+    request_candidates: pd.DataFrame,
+    request_admission: Flags,
+    policies: pd.DataFrame,
+    coverage: Coverage,
+) -> Flags:
+    """Whether an open request's package has no requestable policy that admits the requestor, one per request.
+
+    A request on behalf of somebody else is judged by that person's scope: undetermined.
+    """
+    size = len(open_requests)
+    admitted = any_by(request_admission, codes_of(request_candidates, "subject"), size)
+    unplaced = (codes_of(policies, "package") < 0) & possible(policies["requestable"])
+    if unplaced.any() or not coverage.complete("assignment_policies"):
+        admitted = doubt_no(admitted)
+    admitted = admitted.mask(codes_of(open_requests, "package") < 0, pd.NA)
+    on_another_s_behalf = possible(open_requests["on_behalf"])
+    refused = every(open_requests["is_open"], ~admitted)
+    return refused.mask(on_another_s_behalf & possible(refused), pd.NA)

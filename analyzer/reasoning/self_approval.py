@@ -1,0 +1,224 @@
+"""Requests that nobody but their own requestor could approve, and policies that make such requests possible."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analyzer.reasoning.approval import asked_in_stages
+from analyzer.reasoning.home import homes_of
+from analyzer.reasoning.personal_approvers import personal_approvers
+from analyzer.reasoning.requests import people_as_subjects
+from analyzer.tables.keys import UNKNOWN
+from analyzer.tables.relations import Coverage, relation
+from analyzer.tables.subjects import codes_of
+from analyzer.tables.three_valued import (
+    Codes,
+    Flags,
+    Mask,
+    all_by,
+    any_by,
+    at,
+    constant,
+    every,
+    flags,
+    possible,
+    yes,
+)
+
+TIERS = {
+    "specificDirectoryUsers": 1,
+    "specificConnectedOrganizationUsers": 1,
+    "allMemberUsers": 2,
+    "allDirectoryUsers": 3,
+    "allConfiguredConnectedOrganizationUsers": 4,
+    "allExternalUsers": 4,
+}
+"""Which policies win when several admit a person (domain.md section 2, step 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approving:
+    """The relations that say who is asked to approve; two questions need all of them together."""
+
+    stages: pd.DataFrame
+    subjects: pd.DataFrame
+    listed: pd.DataFrame
+    reports_to: Codes
+    user_sponsors: pd.DataFrame | None
+    organization_sponsors: pd.DataFrame | None
+    able_people: Flags
+
+    def only_requestor(self, cases: pd.DataFrame, homes: pd.DataFrame) -> Flags:
+        """Decide for each case (person, policy, on_behalf) whether some stage has only its requestor."""
+        personal = personal_approvers(
+            cases,
+            homes.rename(columns={"subject": "case"}),
+            self.subjects,
+            self.reports_to,
+            self.user_sponsors,
+            self.organization_sponsors,
+            self.able_people,
+        )
+        asked = asked_in_stages(cases, self.stages, self.subjects, self.listed, personal)
+        alone = every(asked["self_asked"], ~asked["others"])
+        return any_by(alone, codes_of(asked, "case"), len(cases))
+
+
+@relation
+def approving(
+    approval_stages: pd.DataFrame,
+    stage_subjects: pd.DataFrame,
+    listed_approvers: pd.DataFrame,
+    reports_to: Codes,
+    user_sponsors: pd.DataFrame | None,
+    organization_sponsors: pd.DataFrame | None,
+    able_people: Flags,
+) -> Approving:
+    """Bundle what `Approving` needs."""
+    return Approving(
+        approval_stages,
+        stage_subjects,
+        listed_approvers,
+        reports_to,
+        user_sponsors,
+        organization_sponsors,
+        able_people,
+    )
+
+
+@relation
+def likely_policies(
+    open_requests: pd.DataFrame,
+    request_candidates: pd.DataFrame,
+    request_admission: Flags,
+    policies: pd.DataFrame,
+) -> pd.DataFrame:
+    """The policies an open request may have gone through.
+
+    The one that its assignment names; else the admitting policies of the best tier; else those that may
+    admit; else every policy of the package that asks for approval.
+
+    Returns:
+        columns: subject (row of `open_requests`), policy (int32 code), stated (bool: the export names it).
+    """
+    named = codes_of(open_requests, "policy")
+    stated = pd.DataFrame({"subject": np.flatnonzero(named >= 0).astype(np.int32), "policy": named[named >= 0]})
+    pairs = request_candidates.assign(admission=request_admission.array)
+    pairs = pairs[~pairs["subject"].isin(stated["subject"])]
+    scope = policies["scope"].str.lower().map({name.lower(): tier for name, tier in TIERS.items()})
+    pairs["tier"] = scope.to_numpy(dtype=float, na_value=9.0)[codes_of(pairs, "policy")]
+    sure = pairs[yes(pairs["admission"])]
+    best = sure[sure["tier"] == sure.groupby("subject")["tier"].transform("min")]
+    rest = pairs[~pairs["subject"].isin(best["subject"])]
+    perhaps = rest[possible(rest["admission"])]
+    rest = rest[~rest["subject"].isin(perhaps["subject"])]
+    asking = yes(policies["approval_required"]) & ~yes(policies["automatic"])
+    fallback = rest[asking[codes_of(rest, "policy")]]
+    guessed = pd.concat([best, perhaps, fallback])[["subject", "policy"]].assign(stated=False)
+    return pd.concat([stated.assign(stated=True), guessed], ignore_index=True)
+
+
+@relation
+def self_approved_requests(
+    open_requests: pd.DataFrame,
+    request_subjects: pd.DataFrame,
+    likely_policies: pd.DataFrame,
+    policies: pd.DataFrame,
+    approving: Approving,
+    request_homes: pd.DataFrame,
+    coverage: Coverage,
+) -> Flags:
+    """Whether an open request has a stage that nobody but its own requestor could approve, one per request.
+
+    When several policies may lie behind a request, they must agree.
+    """
+    pairs = likely_policies
+    subject = codes_of(pairs, "subject")
+    cases = pd.DataFrame(
+        {
+            "person": codes_of(open_requests, "person")[subject],
+            "policy": codes_of(pairs, "policy"),
+            "on_behalf": open_requests["on_behalf"].take(subject).array,
+        }
+    )
+    numbered = pairs[["subject"]].assign(case=np.arange(len(pairs), dtype=np.int32))
+    homes = numbered.merge(request_homes, on="subject", validate="many_to_many").drop(columns="subject")
+    alone = every(
+        approving.only_requestor(cases, homes), at(policies["approval_required"], codes_of(cases, "policy"))
+    )
+    agreed, sometimes = all_by(alone, subject, len(open_requests)), any_by(alone, subject, len(open_requests))
+    answer = flags(yes(agreed) & yes(sometimes), possible(sometimes))
+    unplaced = ~np.isin(np.arange(len(open_requests)), subject)
+    guessed = np.zeros(len(open_requests), bool)
+    guessed[subject[~pairs["stated"].to_numpy(bool)]] = not coverage.complete("assignment_policies")
+    return answer.mask(unplaced | guessed, pd.NA)
+
+
+@relation
+def self_approving_policies(
+    policies: pd.DataFrame,
+    named_people: pd.DataFrame,
+    vaguely_naming: Mask,
+    listed_approvers: pd.DataFrame,
+    approval_stages: pd.DataFrame,
+    approving: Approving,
+    people: pd.DataFrame,
+    guests: pd.DataFrame,
+    organization_domains: pd.DataFrame,
+    known_home_organizations: pd.DataFrame,
+    organizations: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Requestable policies and the people they name who are also their only approver in some stage.
+
+    Returns:
+        columns: policy, person (int32 codes), fires (boolean; rows that are certainly false are left out).
+    """
+    asked = every(policies["requestable"], policies["approval_required"])
+    stage_policy = codes_of(approval_stages, "policy")
+    approvers = listed_approvers[listed_approvers["person"] >= 0][["stage", "person"]]
+    approvers = approvers.assign(policy=stage_policy[codes_of(approvers, "stage")])
+    approvers = approvers[possible(asked)[approvers["policy"]]][["policy", "person"]].drop_duplicates()
+    named = approvers.merge(named_people, on=["policy", "person"], how="left", validate="one_to_one")
+    certain = named["certain"].astype("boolean")
+    perhaps = vaguely_naming[codes_of(named, "policy")] & certain.isna().to_numpy()
+    cases = named.assign(certain=certain.mask(perhaps, False), on_behalf=constant(False, len(named)))
+    cases = cases[cases["certain"].notna()].reset_index(drop=True)
+    subjects = people_as_subjects(codes_of(cases, "person"), people, guests)
+    foreign = possible(subjects["is_guest"])
+    homes = homes_of(subjects, foreign, organization_domains, known_home_organizations, organizations)
+    is_named = flags(cases["certain"].to_numpy(bool), ~cases["certain"].to_numpy(bool))
+    fires = every(at(asked, codes_of(cases, "policy")), is_named, approving.only_requestor(cases, homes))
+    return cases[["policy", "person"]].assign(fires=fires)[possible(fires)].reset_index(drop=True)
+
+
+@relation
+def self_approving(self_approving_policies: pd.DataFrame, policies: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """Self-approving policies, one row each, as candidates of a check.
+
+    Returns:
+        columns: policy, package, person (int32 codes; person only when it is one person), subject_type,
+        subject_id, subject_name, what, who (string), fires (boolean).
+    """
+    certain = self_approving_policies[yes(self_approving_policies["fires"])]
+    rest = self_approving_policies[~self_approving_policies["policy"].isin(certain["policy"])]
+    by_policy = pd.concat([certain, rest]).groupby("policy", sort=True)
+    found = by_policy.agg(person=("person", "min"), persons=("person", "nunique"), fires=("fires", "first"))
+    found = found.reset_index()
+    policy, person = codes_of(found, "policy"), codes_of(found, "person")
+    names = at(policies["display_name"], policy)
+    return pd.DataFrame(
+        {
+            "policy": policy,
+            "package": codes_of(policies, "package")[policy],
+            "person": np.where(found["persons"] == 1, person, UNKNOWN).astype(np.int32),
+            "subject_type": "assignment_policy",
+            "subject_id": at(policies["id"], policy),
+            "subject_name": names,
+            "what": "the policy '" + names + "'",
+            "who": at(people["display_name"], person),
+            "fires": found["fires"].astype("boolean"),
+        }
+    )

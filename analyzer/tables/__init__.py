@@ -1,0 +1,34 @@
+"""Valid records become typed relational tables whose references are small integers.
+
+Importing this package makes every table known by name.
+"""
+
+from analyzer.tables import (
+    assignments,
+    guests,
+    holdings,
+    keys,
+    memberships,
+    organizations,
+    packages,
+    people,
+    policies,
+    roles,
+    tenant,
+    tickets,
+)
+
+__all__ = [
+    "assignments",
+    "guests",
+    "holdings",
+    "keys",
+    "memberships",
+    "organizations",
+    "packages",
+    "people",
+    "policies",
+    "roles",
+    "tenant",
+    "tickets",
+]

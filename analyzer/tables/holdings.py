@@ -1,0 +1,58 @@
+"""Access that people hold directly: group memberships, group ownerships, app roles."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.tables.dataset import Dataset, as_text, lower
+from analyzer.tables.keys import Keys
+from analyzer.tables.relations import relation
+from analyzer.tables.three_valued import Flags, constant
+
+
+@relation
+def dynamic_groups(group_keys: Keys, groups: Dataset | None = None) -> Flags:
+    """Whether a group's membership is computed by a rule, by group code (`groupTypes`; domain.md S3)."""
+    if groups is None:
+        return constant(None, len(group_keys))
+    joined = pc.binary_join(groups.column("groupTypes"), " ")
+    return as_text(joined).str.contains("DynamicMembership", case=False, regex=False).astype("boolean")
+
+
+@relation
+def owned_groups(group_owners: Dataset, person_keys: Keys, group_keys: Keys) -> pd.DataFrame:
+    """Direct owners of groups: group, person (int32 codes), is_user (boolean)."""
+    return pd.DataFrame(
+        {
+            "group": group_keys.codes(group_owners.column("groupId")),
+            "person": person_keys.codes(group_owners.column("ownerId")),
+            "is_user": _is_user(group_owners.column("ownerType")),
+        }
+    )
+
+
+@relation
+def held_app_roles(app_role_assignments: Dataset, person_keys: Keys) -> pd.DataFrame:
+    """App roles assigned to principals.
+
+    Returns:
+        columns: resource_id (service principal), resource_name, role (app role id), (string); person (int32
+        code); is_user (boolean).
+    """
+    dataset = app_role_assignments
+    return pd.DataFrame(
+        {
+            "resource_id": dataset.text("resourceId"),
+            "resource_name": dataset.text("resourceDisplayName"),
+            "role": as_text(lower(dataset.column("appRoleId"))),
+            "person": person_keys.codes(dataset.column("principalId")),
+            "is_user": _is_user(dataset.column("principalType")),
+        }
+    )
+
+
+def _is_user(kind: pa.ChunkedArray) -> Flags:
+    answer = as_text(lower(kind)) == "user"
+    return answer.astype("boolean")

@@ -1,0 +1,69 @@
+"""What happened while an export was read: problems, gaps, counts, the newest timestamp."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from analyzer.validation.validated import PROBLEM_SCHEMA
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from analyzer.export.notes import Note
+    from analyzer.validation.validated import Validated
+
+
+class Journal:
+    """Collects, in reading order, what reports say about the reading itself."""
+
+    def __init__(self) -> None:
+        self.rows: Counter[str] = Counter()
+        self.duplicates: Counter[str] = Counter()
+        self.newest: tuple[datetime, str] | None = None
+        self._gaps: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._set_aside: Counter[str] = Counter()
+        self._problems: list[pa.Table] = []
+
+    def note(self, note: Note) -> None:
+        """Keep a note about a file; a dataset that misses records has a gap."""
+        row = (note.dataset, note.file, note.row, note.pointer, note.rule, note.message, note.value)
+        self.problems_found([row])
+        if note.incomplete:
+            self._gaps[note.dataset][f"{note.rule} in {note.file}"] = None
+
+    def validated(self, part: Validated) -> None:
+        """Keep what validation says of one block."""
+        for piece in part.pieces:
+            self.rows[piece.file] += piece.rows
+        if part.problems.num_rows:
+            self._problems.append(part.problems.cast(PROBLEM_SCHEMA))
+        self._set_aside[part.dataset] += part.set_aside
+        if part.newest is not None:
+            found = (part.newest, f"{part.dataset}.{part.newest_path}")
+            self.newest = max(self.newest, found) if self.newest else found
+
+    def problems_found(self, rows: list[tuple[str, str, int | None, str, str, str, str]]) -> None:
+        """Keep problem rows in the order of `PROBLEM_SCHEMA`."""
+        if rows:
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            self._problems.append(pa.table(columns, schema=PROBLEM_SCHEMA))
+
+    def problem_table(self, table: pa.Table) -> None:
+        """Keep problem rows that are a table already."""
+        if table.num_rows:
+            self._problems.append(table.cast(PROBLEM_SCHEMA))
+
+    def gaps(self, dataset: str) -> tuple[str, ...]:
+        """Say why rows of a dataset may be missing."""
+        aside = self._set_aside[dataset]
+        invalid = (f"{aside} invalid record{'s'[: aside > 1]} set aside",) if aside else ()
+        return (*self._gaps[dataset], *invalid)
+
+    def problems(self) -> pa.Table:
+        """Return every problem, sorted by dataset, file, row, pointer and rule."""
+        whole = pa.concat_tables([PROBLEM_SCHEMA.empty_table(), *self._problems])
+        order = [(name, "ascending") for name in ("dataset", "file", "row", "pointer", "rule", "value")]
+        return whole.sort_by(order)

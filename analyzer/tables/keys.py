@@ -1,0 +1,83 @@
+"""Ids become small integers: an object's code is its row number in the dataset that holds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.tables.dataset import Dataset
+from analyzer.tables.relations import relation
+
+if TYPE_CHECKING:
+    from analyzer.tables.three_valued import Codes
+
+UNKNOWN = -1
+"""The code of an id that no record of its dataset has."""
+MISSING = -2
+"""The code of a reference that was null or not exported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The ids of one kind of object, each once, in code order."""
+
+    ids: pa.Array
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def codes(self, references: pa.ChunkedArray | pa.Array) -> Codes:
+        """Return an int32 code per reference: `UNKNOWN` for a dangling id, `MISSING` for null."""
+        found = pc.fill_null(pc.index_in(references, value_set=self.ids), UNKNOWN)
+        coded = pc.if_else(pc.is_null(references), pa.scalar(MISSING, pa.int32()), found)
+        return np.asarray(coded).astype(np.int32)
+
+    @classmethod
+    def of(cls, *columns: pa.ChunkedArray) -> Keys:
+        """Make keys from id columns that hold no id twice."""
+        chunks = [chunk.cast(pa.string()) for column in columns for chunk in column.chunks]
+        return cls(pa.concat_arrays(chunks) if chunks else pa.array([], pa.string()))
+
+
+@relation
+def person_keys(users: Dataset, deleted_users: Dataset | None = None) -> Keys:
+    """Codes of everybody the directory knows: users first, then deleted users."""
+    if deleted_users is None:
+        return Keys.of(users.column("id"))
+    gone = deleted_users.column("id")
+    only_deleted = gone.filter(pc.invert(pc.is_in(gone, value_set=users.column("id"))))
+    return Keys.of(users.column("id"), only_deleted)
+
+
+@relation
+def catalog_keys(catalogs: Dataset | None = None) -> Keys:
+    """Codes of catalogs; none when the export lacks them."""
+    return Keys.of(catalogs.column("id")) if catalogs is not None else Keys.of()
+
+
+@relation
+def package_keys(access_packages: Dataset) -> Keys:
+    """Codes of access packages."""
+    return Keys.of(access_packages.column("id"))
+
+
+@relation
+def policy_keys(assignment_policies: Dataset) -> Keys:
+    """Codes of assignment policies."""
+    return Keys.of(assignment_policies.column("id"))
+
+
+@relation
+def organization_keys(connected_organizations: Dataset | None = None) -> Keys:
+    """Codes of connected organizations; none when the export lacks them."""
+    return Keys.of(connected_organizations.column("id")) if connected_organizations is not None else Keys.of()
+
+
+@relation
+def service_principal_keys(service_principals: Dataset | None = None) -> Keys:
+    """Codes of service principals; none when the export lacks them."""
+    return Keys.of(service_principals.column("id")) if service_principals is not None else Keys.of()

@@ -1,0 +1,56 @@
+"""The moment an export speaks about. Never the wall clock."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from analyzer.errors import ExportError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+MANIFEST_KEYS = ("as_of", "asOf", "exportedAt", "finishedAt")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Moment(NamedTuple):
+    """A time in UTC, and where it came from."""
+
+    time: datetime
+    source: str
+
+
+def choose_moment(
+    asked: datetime | None, manifest: Path | None, newest: Callable[[], tuple[datetime, str] | None]
+) -> Moment:
+    """Choose the as-of time: the one asked for, else the manifest's, else the newest in the data.
+
+    Raises:
+        ExportError: the manifest names a time that cannot be read.
+    """
+    if asked is not None:
+        return Moment(asked if asked.tzinfo else asked.replace(tzinfo=UTC), "--as-of")
+    if manifest is not None and (stated := _stated(manifest)) is not None:
+        return Moment(stated, manifest.name)
+    found = newest()
+    if found is None:
+        return Moment(EPOCH, "nothing: the export holds no timestamp")
+    return Moment(found[0], f"newest timestamp: {found[1]}")
+
+
+def _stated(manifest: Path) -> datetime | None:
+    try:
+        document = json.loads(manifest.read_bytes())
+    except (OSError, ValueError) as error:
+        raise ExportError(f"{manifest.name} cannot be read: {error}", "Mend it, or give --as-of.") from error
+    texts = [document[key] for key in MANIFEST_KEYS if key in document] if isinstance(document, dict) else []
+    if not texts:
+        return None
+    try:
+        stated = datetime.fromisoformat(str(texts[0]))
+    except ValueError as error:
+        raise ExportError(f"{manifest.name} has no ISO 8601 time: {texts[0]}", "Mend it, or give --as-of.") from error
+    return stated if stated.tzinfo else stated.replace(tzinfo=UTC)

@@ -1,0 +1,79 @@
+"""Connected organizations, and the ways to recognise the people who come from them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.tables.dataset import Dataset, as_text, flatten, last_segment, lower
+from analyzer.tables.keys import Keys
+from analyzer.tables.relations import relation
+from analyzer.tables.three_valued import Flags, any_by, is_one_of
+
+DOMAIN_SOURCES = ("domainidentitysource", "externaldomainfederation")
+TENANT_SOURCES = ("azureactivedirectorytenant", "crosscloudazureactivedirectorytenant")
+
+
+@relation
+def organizations(connected_organizations: Dataset) -> pd.DataFrame:
+    """Connected organizations by code: id, display_name (string), configured, tenant_source (boolean).
+
+    `tenant_source`: some of its people may be recognised by their home tenant only.
+    Source: Graph `connectedOrganization.state`, `.identitySources`.
+    """
+    dataset = connected_organizations
+    return pd.DataFrame(
+        {
+            "id": dataset.text("id"),
+            "display_name": dataset.text("displayName").fillna(dataset.text("id")),
+            "configured": is_one_of(dataset.text("state"), ["configured"]),
+            "tenant_source": _by_tenant(dataset),
+        }
+    )
+
+
+def _by_tenant(dataset: Dataset) -> Flags:
+    owner, source = flatten(dataset.column("identitySources"))
+    kind = as_text(last_segment(pc.struct_field(source, "@odata.type")))
+    listed = pc.is_valid(dataset.column("identitySources")).to_pandas()
+    found = any_by(is_one_of(kind, TENANT_SOURCES), np.asarray(owner, dtype=np.int32), len(dataset))
+    return found.mask(~listed.to_numpy(bool), pd.NA)
+
+
+@relation
+def organization_domains(connected_organizations: Dataset | None = None) -> pd.DataFrame:
+    """Mail domains that mark a connected organization's people: organization (int32 code), domain (string)."""
+    if connected_organizations is None:
+        return pd.DataFrame({"organization": np.array([], np.int32), "domain": as_text(pa.array([], pa.string()))})
+    owner, source = flatten(connected_organizations.column("identitySources"))
+    kind = last_segment(pc.struct_field(source, "@odata.type"))
+    chosen = pc.is_in(kind, value_set=pa.array(DOMAIN_SOURCES))
+    domain = lower(pc.struct_field(source, "domainName"))
+    rows = pd.DataFrame({"organization": np.asarray(owner, dtype=np.int32), "domain": as_text(domain)})
+    return rows[np.asarray(chosen)].dropna().drop_duplicates(ignore_index=True)
+
+
+@relation
+def organization_sponsors(
+    person_keys: Keys,
+    organization_keys: Keys,
+    group_keys: Keys,
+    connected_organization_sponsors: Dataset | None = None,
+) -> pd.DataFrame | None:
+    """Sponsors of connected organizations: organization, person, group (int32 codes), kind (string).
+
+    None when the export has no sponsors at all.
+    """
+    if connected_organization_sponsors is None:
+        return None
+    dataset = connected_organization_sponsors
+    return pd.DataFrame(
+        {
+            "organization": organization_keys.codes(dataset.column("connectedOrganizationId")),
+            "person": person_keys.codes(dataset.column("sponsorId")),
+            "group": group_keys.codes(dataset.column("sponsorId")),
+            "kind": as_text(lower(dataset.column("sponsorKind"))),
+        }
+    )

@@ -1,0 +1,99 @@
+"""A dataset in the making: validated blocks joined, each record kept once, every row traceable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.datasets import arrow_schema, key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from analyzer.validation.validated import Validated
+
+
+@dataclass(slots=True)
+class Parts:
+    """The blocks of one dataset, in reading order."""
+
+    name: str
+    columns: tuple[str, ...]
+    present: set[str] = field(default_factory=set)
+    _tables: list[pa.Table] = field(default_factory=list)
+    _origins: list[Validated] = field(default_factory=list)
+
+    def add(self, part: Validated) -> None:
+        """Append a block, without the columns nobody uses."""
+        self.present |= part.present
+        self._tables.append(part.table.select(list(self.columns)))
+        self._origins.append(_without_rows(part))
+
+    def table(self) -> pa.Table:
+        """Return all rows."""
+        schema = arrow_schema(self.name)
+        wanted = pa.schema([schema.field(name) for name in self.columns])
+        return pa.concat_tables([wanted.empty_table(), *self._tables], promote_options="permissive")
+
+    def places(self, rows: NDArray[np.int64]) -> list[tuple[str, int]]:
+        """Return (file, row in the file) of some rows."""
+        ends = np.cumsum([table.num_rows for table in self._tables])
+        found = []
+        for row in rows.tolist():
+            part = int(np.searchsorted(ends, row, side="right"))
+            file, line = self._origins[part].origins()
+            here = row - (int(ends[part - 1]) if part else 0)
+            found.append((self._origins[part].files[file[here]], int(line[here])))
+        return found
+
+
+def _without_rows(part: Validated) -> Validated:
+    """Keep where rows came from, not the rows."""
+    from dataclasses import replace
+
+    return replace(part, table=part.table.slice(0, 0), problems=part.problems.slice(0, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Rows that repeat an earlier row's key: `repeated[i]` has the key of `first[i]`."""
+
+    repeated: NDArray[np.int64]
+    first: NDArray[np.int64]
+
+    def contradicting(self, table: pa.Table) -> NDArray[np.bool_]:
+        """Tell which repeated rows say something else than the first."""
+        here, there = table.take(self.repeated), table.take(self.first)
+        return np.array([one != other for one, other in zip(_records(here), _records(there), strict=True)], bool)
+
+
+def _records(table: pa.Table) -> Iterable[object]:
+    return table.to_pylist()
+
+
+def copies(name: str, table: pa.Table) -> Copies:
+    """Find the rows whose key an earlier row already has; a row without a key is no copy."""
+    columns = [table.column(each) for each in key(name)]
+    joined = columns[0] if len(columns) == 1 else pc.binary_join_element_wise(*map(_text, columns), "\x1f")
+    encoded = joined.combine_chunks().dictionary_encode()
+    codes = np.asarray(pc.fill_null(encoded.indices, -1))
+    if len(encoded.dictionary) == int((codes >= 0).sum()):
+        nothing = np.array([], np.int64)
+        return Copies(nothing, nothing)
+    _, first = np.unique(codes, return_index=True)
+    is_first = np.zeros(len(codes), bool)
+    is_first[first] = True
+    repeated = np.flatnonzero(~is_first & (codes >= 0))
+    place = np.zeros(len(encoded.dictionary), np.int64)
+    place[codes[first][codes[first] >= 0]] = first[codes[first] >= 0]
+    return Copies(repeated, place[codes[repeated]])
+
+
+def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.fill_null(column.cast(pa.string()), "")

@@ -1,0 +1,155 @@
+"""Assignment policies: who they are for, whether they may be requested, who is asked to approve."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.tables.dataset import Dataset, as_flag, as_text, flatten, lower
+from analyzer.tables.keys import Keys
+from analyzer.tables.relations import relation
+from analyzer.tables.subjects import RULE_MEMBERS, flatten_subjects, lists_known, of_kind
+from analyzer.tables.three_valued import Flags, Mask, at, every, flags, is_one_of
+from analyzer.validation.timestamps import to_timestamps
+
+APPROVER_LISTS = {
+    "primary": "primaryApprovers",
+    "primary_fallback": "fallbackPrimaryApprovers",
+    "escalation": "escalationApprovers",
+    "escalation_fallback": "fallbackEscalationApprovers",
+}
+
+
+@relation
+def policies(
+    assignment_policies: Dataset,
+    access_packages: Dataset,
+    package_keys: Keys,
+    packages: pd.DataFrame,
+    catalog_keys: Keys,
+    catalog_facts: pd.DataFrame,
+    policy_targets: pd.DataFrame,
+    as_of: datetime,
+) -> pd.DataFrame:
+    """Assignment policies by code.
+
+    A policy is *requestable* when it is not automatic, not for direct assignment only, lets people ask for
+    themselves, is not past a fixed end date, and lies in a published catalog (CONTRACT section 6).
+
+    Returns:
+        columns: id, display_name, scope (string, lower case; `<NA>` where unknown); package (int32 code);
+        external (boolean: its catalog is enabled for external users), requestable, automatic,
+        approval_required (boolean).
+    """
+    dataset = assignment_policies
+    package = package_keys.codes(dataset.column("accessPackage.id"))
+    catalog = catalog_keys.codes(dataset.optional("catalog.id"))
+    scope = as_text(lower(dataset.column("allowedTargetScope")))
+    automatic = _automatic(dataset, policy_targets)
+    published = at(packages["published"], package).fillna(at(catalog_facts["published"], catalog))
+    return pd.DataFrame(
+        {
+            "id": dataset.text("id"),
+            "display_name": dataset.text("displayName").fillna(dataset.text("id")),
+            "scope": scope,
+            "package": package,
+            "external": at(packages["external"], package).fillna(at(catalog_facts["external"], catalog)),
+            "automatic": automatic,
+            "requestable": every(
+                ~automatic,
+                ~is_one_of(scope, ["notSpecified"]),
+                dataset.flag("requestorSettings.enableTargetsToSelfAddAccess"),
+                ~_ended(dataset, as_of),
+                published,
+            ),
+            "approval_required": dataset.flag("requestApprovalSettings.isApprovalRequiredForAdd"),
+        }
+    )
+
+
+def _automatic(dataset: Dataset, targets: pd.DataFrame) -> Flags:
+    """Decide which policies assign by rule.
+
+    v1.0 leaves `automaticRequestSettings` out of a policy that people request (graph.md, trap 19). Where no
+    policy of the export carries it, only a policy that targets an attribute rule can be automatic.
+    """
+    size = len(dataset)
+    by_rule = np.zeros(size, bool)
+    by_rule[of_kind(targets, RULE_MEMBERS)["policy"]] = True
+    if dataset.has("automaticRequestSettings"):
+        switched_on = dataset.flag("automaticRequestSettings.requestAccessForAllowedTargets")
+        absent = pc.is_null(dataset.column("automaticRequestSettings")).to_pandas().to_numpy()
+        return switched_on.mask(absent, False)
+    return flags(by_rule, ~by_rule & ~lists_known(dataset.column("specificAllowedTargets")) & _named(dataset))
+
+
+def _named(dataset: Dataset) -> Mask:
+    scope = is_one_of(dataset.text("allowedTargetScope"), ["specificDirectoryUsers"])
+    return scope.to_numpy(bool, na_value=True)
+
+
+def _ended(dataset: Dataset, as_of: datetime) -> Flags:
+    """Decide which policies are past a fixed end date (`expirationPattern`; domain.md C32)."""
+    fixed = is_one_of(dataset.text("expiration.type"), ["afterDateTime"])
+    end = to_timestamps(dataset.column("expiration.endDateTime"))
+    over = as_flag(pc.less_equal(end, pa.scalar(as_of, pa.timestamp("us", "UTC"))))
+    return every(fixed, over)
+
+
+@relation
+def policy_targets(
+    assignment_policies: Dataset, person_keys: Keys, group_keys: Keys, organization_keys: Keys
+) -> pd.DataFrame:
+    """Whom policies name in `specificAllowedTargets`: policy (int32 code) and the columns of a subject set."""
+    column = assignment_policies.column("specificAllowedTargets")
+    subjects = flatten_subjects(column, person_keys, group_keys, organization_keys)
+    return subjects.rename(columns={"row": "policy"}).astype({"policy": np.int32})
+
+
+@relation
+def targets_known(assignment_policies: Dataset) -> Mask:
+    """Tell for each policy code whether `specificAllowedTargets` was exported."""
+    return lists_known(assignment_policies.column("specificAllowedTargets"))
+
+
+@relation
+def approval_stages(assignment_policies: Dataset) -> pd.DataFrame:
+    """Approval stages of every policy, one row per stage, indexed by stage code.
+
+    Returns:
+        columns: policy (int32 code), escalates (boolean), dynamic (boolean: a custom extension chooses the
+        approvers at run time), primary_known, escalation_known (bool: the approver lists were exported).
+    """
+    policy, stage = _stages(assignment_policies)
+    kind = as_text(lower(pc.struct_field(stage, "@odata.type")))
+    return pd.DataFrame(
+        {
+            "policy": np.asarray(policy, dtype=np.int32),
+            "escalates": as_flag(pc.struct_field(stage, "isEscalationEnabled")),
+            "dynamic": kind.str.contains("dynamicapprovalstage", regex=False).fillna(False).astype("boolean"),
+            "primary_known": lists_known(pc.struct_field(stage, "primaryApprovers")),
+            "escalation_known": lists_known(pc.struct_field(stage, "escalationApprovers")),
+        }
+    )
+
+
+@relation
+def stage_subjects(
+    assignment_policies: Dataset, person_keys: Keys, group_keys: Keys, organization_keys: Keys
+) -> pd.DataFrame:
+    """Every approver that a stage lists: stage (int32 code), list (category), and a subject set's columns."""
+    _, stage = _stages(assignment_policies)
+    lists = []
+    for name, key in APPROVER_LISTS.items():
+        members = pc.struct_field(stage, key)
+        subjects = flatten_subjects(members, person_keys, group_keys, organization_keys)
+        lists.append(subjects.rename(columns={"row": "stage"}).assign(list=name))
+    return pd.concat(lists, ignore_index=True).astype({"stage": np.int32, "list": "category"})
+
+
+def _stages(dataset: Dataset) -> tuple[pa.Array, pa.Array]:
+    return flatten(dataset.column("requestApprovalSettings.stages"))

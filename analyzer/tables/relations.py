@@ -1,0 +1,150 @@
+"""Everything is a relation, asked for by name: a dataset, or a function whose parameters name relations.
+
+`Relations` computes each once, in the order the parameters ask for. A parameter without a default is
+needed; one that defaults to None is used when the export has it. The same signatures say what a check
+needs, so nothing has to be listed twice.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from analyzer.datasets import DATASETS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from analyzer.tables.dataset import Dataset
+
+RELATIONS: dict[str, Callable[..., Any]] = {}
+_F = TypeVar("_F", bound="Callable[..., Any]")
+
+
+def relation(function: _F) -> _F:
+    """Register a function as the relation of its own name.
+
+    Raises:
+        ValueError: two functions claim the same name, or one takes a dataset's.
+    """
+    name = function.__name__
+    if name in RELATIONS or name in DATASETS:
+        raise ValueError(f"two relations are called {name}")
+    RELATIONS[name] = function
+    return function
+
+
+class MissingDatasetError(Exception):
+    """A needed dataset is not in the export."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        super().__init__(", ".join(sorted(names)))
+        self.names = names
+
+
+class DatasetSource(Protocol):
+    """Where datasets come from: an export on disk, or records in memory."""
+
+    def has(self, name: str) -> bool:
+        """Tell whether the export holds the dataset, perhaps nested inside another."""
+        ...
+
+    def dataset(self, name: str) -> Dataset:
+        """Read the dataset."""
+        ...
+
+    def looked_for_in_vain(self, name: str) -> frozenset[str]:
+        """Return the absent paths that somebody asked the dataset for."""
+        ...
+
+
+class Coverage:
+    """Tells which datasets may be trusted when something is absent from them (parameter `coverage`)."""
+
+    def __init__(self, source: DatasetSource) -> None:
+        self._source = source
+
+    def complete(self, name: str) -> bool:
+        """Tell whether the dataset is there and has no gaps."""
+        return self._source.has(name) and self._source.dataset(name).complete
+
+    def gaps(self, name: str) -> tuple[str, ...]:
+        """Return the reasons why rows of a present dataset may be missing."""
+        return self._source.dataset(name).gaps if self._source.has(name) else ()
+
+
+class Relations:
+    """The relations of one snapshot, each computed at most once."""
+
+    def __init__(self, source: DatasetSource, as_of: Callable[[], datetime]) -> None:
+        self._source = source
+        self._known: dict[str, Any] = {"coverage": Coverage(source)}
+        self._as_of = as_of
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._known:
+            self._known[name] = self._make(name)
+        return self._known[name]
+
+    def call(self, function: Callable[..., Any]) -> Any:
+        """Call a function with the relations its parameters name.
+
+        Raises:
+            MissingDatasetError: the export lacks datasets that the function needs.
+        """
+        missing = self.missing(function)
+        if missing:
+            raise MissingDatasetError(missing)
+        return function(**{name: self._argument(name, optional) for name, optional in _needs(function)})
+
+    def missing(self, function: Callable[..., Any]) -> frozenset[str]:
+        """Return the datasets that the function needs, directly or not, and the export lacks."""
+        needed = (self._missing_for(name) for name, optional in _needs(function) if not optional)
+        return frozenset[str]().union(*needed)
+
+    def read_by(self, function: Callable[..., Any]) -> frozenset[str]:
+        """Return the datasets in the export that the function makes use of, directly or not."""
+        return frozenset(name for name in datasets_of(function) if self._source.has(name))
+
+    def unexported(self, function: Callable[..., Any]) -> frozenset[str]:
+        """Return the properties (`users.accountEnabled`) that were looked for and not exported."""
+        read = self.read_by(function)
+        return frozenset(
+            f"{name}.{path}" for name in read for path in self._source.looked_for_in_vain(name)
+        )
+
+    def _make(self, name: str) -> Any:
+        if name == "as_of":
+            return self._as_of()
+        if name in DATASETS:
+            return self._source.dataset(name)
+        return self.call(RELATIONS[name])
+
+    def _argument(self, name: str, optional: bool) -> Any:
+        return None if optional and self._missing_for(name) else self[name]
+
+    def _missing_for(self, name: str) -> frozenset[str]:
+        if name in DATASETS:
+            return frozenset() if self._source.has(name) else frozenset({name})
+        return self.missing(RELATIONS[name]) if name in RELATIONS else frozenset()
+
+
+def datasets_of(function: Callable[..., Any], *, needed_only: bool = False) -> frozenset[str]:
+    """Return every dataset that a relation or check is made from, directly or not."""
+
+    def walk(each: Callable[..., Any]) -> Iterator[str]:
+        for name, optional in _needs(each):
+            if optional and needed_only:
+                continue
+            if name in DATASETS:
+                yield name
+            elif name in RELATIONS:
+                yield from walk(RELATIONS[name])
+
+    return frozenset(walk(function))
+
+
+def _needs(function: Callable[..., Any]) -> list[tuple[str, bool]]:
+    parameters = inspect.signature(function).parameters.values()
+    return [(each.name, each.default is not inspect.Parameter.empty) for each in parameters]

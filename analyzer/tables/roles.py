@@ -1,0 +1,53 @@
+"""Role assignments: entitlement management's own roles and directory roles."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.tables.dataset import Dataset, as_text, last_segment, lower
+from analyzer.tables.keys import Keys
+from analyzer.tables.relations import relation
+
+
+@relation
+def entitlement_roles(
+    entitlement_role_assignments: Dataset, person_keys: Keys, group_keys: Keys, service_principal_keys: Keys
+) -> pd.DataFrame:
+    """Entitlement management role assignments; `scope` is `/AccessPackageCatalog/<id>` or `/` (graph.md, trap 27).
+
+    Returns:
+        columns: role_id, scope, principal_id, principal_name (string); person, group (int32 codes);
+        neither (bool: certainly no person and no group).
+    """
+    return _role_rows(entitlement_role_assignments, "appScopeId", person_keys, group_keys, service_principal_keys)
+
+
+@relation
+def directory_roles(
+    directory_role_assignments: Dataset, person_keys: Keys, group_keys: Keys, service_principal_keys: Keys
+) -> pd.DataFrame:
+    """Directory role assignments; the columns of `entitlement_roles`, `scope` is the directory scope."""
+    dataset = directory_role_assignments
+    return _role_rows(dataset, "directoryScopeId", person_keys, group_keys, service_principal_keys)
+
+
+def _role_rows(
+    dataset: Dataset, scope: str, people: Keys, groups: Keys, service_principals: Keys
+) -> pd.DataFrame:
+    principal = dataset.column("principalId")
+    kind = last_segment(dataset.optional("principal.@odata.type"))
+    application = pc.fill_null(pc.is_in(kind, value_set=pa.array(["serviceprincipal", "device"])), False)
+    return pd.DataFrame(
+        {
+            "role_id": as_text(lower(dataset.column("roleDefinitionId"))),
+            "scope": dataset.text(scope),
+            "principal_id": as_text(principal),
+            "principal_name": as_text(dataset.optional("principal.displayName")),
+            "person": people.codes(principal),
+            "group": groups.codes(principal),
+            "neither": np.asarray(application, dtype=bool) | (service_principals.codes(principal) >= 0),
+        }
+    )

@@ -1,0 +1,208 @@
+"""An export on disk as a source of datasets: read on demand, once, block by block."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from analyzer.datasets import DATASETS, arrow_schema
+from analyzer.export.notes import Note
+from analyzer.export.progress import Silent
+from analyzer.export.reading import parents, read
+from analyzer.tables.dataset import Dataset
+from analyzer.tables.expansions import EXPANSIONS, Expanded, expand
+from analyzer.tables.journal import Journal
+from analyzer.tables.parts import Copies, Parts, copies
+from analyzer.tables.stream import MembershipStream
+from analyzer.validation.pipeline import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from analyzer.export.inventory import Inventory
+    from analyzer.export.progress import Progress
+    from analyzer.validation.validated import Validated
+
+STREAMED = "group_members"
+"""The one dataset that may not fit into memory as text."""
+
+UNUSED = {
+    "users": frozenset(
+        {
+            "otherMails",
+            "jobTitle",
+            "department",
+            "companyName",
+            "employeeId",
+            "creationType",
+            "externalUserStateChangeDateTime",
+            "usageLocation",
+            "createdDateTime",
+        }
+    ),
+    "groups": frozenset({"description", "mail", "membershipRule", "visibility"}),
+}
+"""Columns of the two large datasets that no relation uses; they are validated, then dropped."""
+
+
+class ExportSource:
+    """The datasets of an export. Every dataset is read at most once; `journal` tells what was met."""
+
+    def __init__(self, inventory: Inventory, progress: Progress | None = None, *, keep_all: bool = False) -> None:
+        self.inventory = inventory
+        self.journal = Journal()
+        self.read_names: set[str] = set()
+        self._progress = progress or Silent()
+        self._keep_all = keep_all
+        self._datasets: dict[str, Any] = {}
+        self._parts: dict[str, Parts] = {}
+        self._kept: dict[str, NDArray[np.int64]] = {}
+        self._own_rows: dict[str, int] = {}
+        self._expanded: dict[str, list[Expanded]] = {}
+
+    def has(self, name: str) -> bool:
+        """Tell whether the export holds a dataset, in files of its own or inside a parent's records."""
+        if name in self.inventory.datasets:
+            return True
+        self._read_parents(name)
+        return bool(self._expanded.get(name))
+
+    def dataset(self, name: str) -> Any:
+        """Read a dataset; `group_members` comes as a stream that is read once.
+
+        Raises:
+            KeyError: the export does not hold it.
+        """
+        if name not in self._datasets:
+            if not self.has(name):
+                raise KeyError(name)
+            self._read_parents(name)
+            self._datasets[name] = self._stream() if name == STREAMED else self._table(name)
+        return self._datasets[name]
+
+    def looked_for_in_vain(self, name: str) -> frozenset[str]:
+        """Return the absent properties that somebody asked a dataset for."""
+        return frozenset(self._datasets[name].missed) if name in self._datasets else frozenset()
+
+    def read_all(self, *, but: str = "") -> None:
+        """Read every dataset that was not read yet, so that every problem is known."""
+        for name in DATASETS:
+            if name not in self._datasets and name != but and self.has(name):
+                self.dataset(name)
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Read a dataset at full width, as a DataFrame with real ids and names (Arrow-backed types)."""
+        found = self.dataset(name)
+        table = found.whole() if name == STREAMED else found.table
+        return table.to_pandas(types_mapper=pd.ArrowDtype)
+
+    def rows_read(self, name: str) -> int:
+        """Return how many records the files of a dataset hold."""
+        return sum(self.journal.rows[file.path] for file in self.inventory.of(name))
+
+    def own_rows(self, name: str) -> int:
+        """Return how many rows of a dataset came from its own files, not from inside a parent."""
+        return self._own_rows[name]
+
+    def places(self, name: str, rows: NDArray[np.int64]) -> list[tuple[str, int]]:
+        """Return (file, row in the file) for rows that came from a dataset's own files."""
+        kept = self._kept.get(name)
+        return self._parts[name].places(rows if kept is None else kept[rows])
+
+    def blocks(self, name: str) -> Iterator[Validated]:
+        """Yield a dataset's validated blocks and write down what was met."""
+        files = {file.path: file.size for file in self.inventory.of(name)}
+        self.read_names.add(name)
+        if not files:
+            return
+        self._progress.start(name, sum(files.values()))
+        for item in read(self.inventory, name, validate):
+            if isinstance(item, Note):
+                self.journal.note(item)
+                continue
+            self.journal.validated(item)
+            self._progress.advance(sum(files.pop(file, 0) for file in item.files))
+            yield item
+        self._progress.finish()
+
+    def _table(self, name: str) -> Dataset:
+        dropped = frozenset[str]() if self._keep_all else UNUSED.get(name, frozenset())
+        columns = tuple(each for each in arrow_schema(name).names if each not in dropped)
+        parts = Parts(name, columns)
+        for block in self.blocks(name):
+            parts.add(block)
+        self._parts[name] = parts
+        nested = self._expanded.get(name, [])
+        own = self._without_copies(name, parts, parts.table())
+        self._own_rows[name] = own.num_rows
+        table = _with_nested(name, own, nested)
+        present = frozenset(parts.present).union(*(each.present for each in nested))
+        self._keep_expansions(name, table)
+        return Dataset(name, table, present, self.journal.gaps(name), self._parents(name, nested))
+
+    def _without_copies(self, name: str, parts: Parts, table: pa.Table) -> pa.Table:
+        found = copies(name, table)
+        if not len(found.repeated):
+            return table
+        self._report_contradictions(name, parts, found, table)
+        self.journal.duplicates[name] += len(found.repeated)
+        self._kept[name] = np.delete(np.arange(table.num_rows), found.repeated)
+        return table.take(self._kept[name])
+
+    def _report_contradictions(self, name: str, parts: Parts, found: Copies, table: pa.Table) -> None:
+        differs = found.contradicting(table)
+        here, there = parts.places(found.repeated[differs]), parts.places(found.first[differs])
+        ids = table.column(0).take(found.repeated[differs]).to_pylist()
+        self.journal.problems_found(
+            [
+                (
+                    name,
+                    file,
+                    row,
+                    "",
+                    "duplicate-id",
+                    f"The record differs from row {first_row} of {first_file}, which has the same id and stays; "
+                    "this one is left out. Export again while nothing changes.",
+                    str(identity),
+                )
+                for (file, row), (first_file, first_row), identity in zip(here, there, ids, strict=True)
+            ]
+        )
+
+    def _keep_expansions(self, name: str, table: pa.Table) -> None:
+        """Take nested relations out of a table that was just read."""
+        for expansion in EXPANSIONS:
+            if expansion.parent == name and expansion.path in table.column_names and table.column(expansion.path).null_count < table.num_rows:
+                self._expanded.setdefault(expansion.child, []).append(expand(expansion, table))
+
+    def _read_parents(self, name: str) -> None:
+        for expansion in EXPANSIONS:
+            if expansion.child == name and expansion.parent in self.inventory.datasets:
+                self.dataset(expansion.parent)
+
+    def _parents(self, name: str, nested: list[Expanded]) -> frozenset[str] | None:
+        """Return the parents whose relations are whole; None when a plain table speaks for all of them."""
+        in_files = parents(self.inventory, name) if self.inventory.of(name) else frozenset()
+        if in_files is None:
+            return None
+        listed = in_files.union(*(each.parents for each in nested))
+        return listed if nested or in_files else None
+
+    def _stream(self) -> MembershipStream:
+        nested = self._expanded.get(STREAMED, [])
+        return MembershipStream(self, self._parents(STREAMED, nested), [each.table for each in nested])
+
+
+def _with_nested(name: str, own: pa.Table, nested: list[Expanded]) -> pa.Table:
+    """Append rows that only a parent holds."""
+    if not nested:
+        return own
+    extra = pa.concat_tables([each.table.select(own.column_names) for each in nested])
+    whole = pa.concat_tables([own, extra])
+    repeated = copies(name, whole).repeated
+    return whole.take(np.delete(np.arange(whole.num_rows), repeated))

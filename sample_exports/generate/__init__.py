@@ -1,0 +1,1 @@
+"""Writes the sample tenants of this folder, always the same bytes."""

@@ -1,0 +1,1 @@
+"""Speed and size: a synthetic tenant of any size, and whole processes timed side by side."""
