@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     blind_spots="guests among the members of groups that were not exported",
 )
 def my_access_link_required(
-    packages: DataFrame, open_to_other_directories: Series[bool], package_links: Series[str]
+    packages: DataFrame,
+    open_to_other_directories: Series[bool],
+    opening_policy: Series[int],
+    package_links: Series[str],
 ) -> DataFrame:
     """Fires for a package that is hidden, or open to users of other directories.
 
@@ -39,5 +42,8 @@ def my_access_link_required(
     Which address a person really used, and whether in a private browser window.
     """
     return packages.assign(
-        package=packages.index, fires=packages["hidden"] | open_to_other_directories, link=package_links
+        package=packages.index,
+        policy=opening_policy,
+        fires=packages["hidden"] | open_to_other_directories,
+        link=package_links,
     )

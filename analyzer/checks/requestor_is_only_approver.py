@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     blind_spots="managers, sponsors and group members that were not exported; approvers chosen at run time",
 )
 def requestor_is_only_approver(
-    open_requests: DataFrame, self_approved_requests: Series[bool], self_approving: DataFrame
+    open_requests: DataFrame,
+    self_approved_requests: Series[bool],
+    likely_policy: Series[int],
+    self_approving: DataFrame,
 ) -> DataFrame:
     """Fires when nobody but the requestor could approve, for a pending request or already by the policy.
 
@@ -43,7 +46,8 @@ def requestor_is_only_approver(
     """
     pending = open_requests["pending_approval"] & open_requests["is_open"]
     return stack(
-        open_requests[["person", "package", "policy"]].assign(
+        open_requests[["person", "package"]].assign(
+            policy=likely_policy,
             subject_id=open_requests["id"],
             subject_name=open_requests["subject_name"],
             fires=pending & self_approved_requests,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     blind_spots="users that were not exported; roles of packages that were not exported",
 )
 def sharepoint_user_not_provisioned(
-    assignment_facts: DataFrame, awaits_site: Series[bool], not_arrived: Series[bool]
+    assignment_facts: DataFrame, awaits_site: Series[bool], not_arrived: Series[bool], only_sites: DataFrame
 ) -> DataFrame:
     """Fires for an unfinished assignment of a package with a SharePoint site to a user who never signed in.
 
@@ -44,4 +44,4 @@ def sharepoint_user_not_provisioned(
         subject_name=assignment_facts["subject_name"],
         fires=assignment_facts["awaiting_delivery"] & awaits_site & not_arrived,
         who=assignment_facts["subject_name"].fillna(assignment_facts["id"]),
-    )
+    ).join(only_sites, on="package", validate="many_to_one")

@@ -28,9 +28,9 @@ class Block:
     dataset: str
     pieces: tuple[Piece, ...]
     records: tuple[msgspec.Raw | bytes, ...] | None
-    """JSON layouts: the raw JSON text of each record. None for columnar layouts."""
+    """The JSON text of each record; it need not be JSON when `table` is None. None for columnar layouts."""
     table: pa.Table | None
-    """Columns of `datasets.arrow_schema(dataset)`, one row per record. None when Arrow refused the records."""
+    """Columns of `datasets.arrow_schema(dataset)`, one row per record. None: Arrow refused the records."""
     present: frozenset[str]
     """Dotted paths (struct members, not inside lists) whose key was seen in at least one record."""
 

@@ -62,7 +62,9 @@ class Utf8Stream:
                 parts.append(part)
                 size -= len(part)
         except (EOFError, OSError, zlib.error) as error:
-            self.flaw = Flaw(CUT_FILE, f"is a damaged gzip file ({error}); what it still gives was read. Copy it again.")
+            self.flaw = Flaw(
+                CUT_FILE, f"is a damaged gzip file ({error}); what it still gives was read. Copy it again."
+            )
             self._source = io.BufferedReader(io.BytesIO())
         return b"".join(parts)
 
@@ -73,7 +75,8 @@ class Utf8Stream:
         replaced = decoder.decode(raw, final)
         if "\ufffd" in replaced and self.flaw is None:
             self.flaw = Flaw(
-                ENCODING, "is damaged UTF-16 text; unreadable characters show as U+FFFD. Export it again as UTF-8.",
+                ENCODING,
+                "is damaged UTF-16 text; unreadable characters show as U+FFFD. Export it again as UTF-8.",
                 incomplete=False,
             )
         return replaced.encode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from functools import cached_property
 from itertools import groupby
@@ -22,7 +22,17 @@ if TYPE_CHECKING:
 
     from analyzer.export.readers import Reader
 
-_NOT_DATA = ("readme*", "license*", "*.md", "truth.*", "manifest.json", "desktop.ini", "thumbs.db", "__macosx", ".*")
+_NOT_DATA = (
+    "readme*",
+    "license*",
+    "*.md",
+    "truth.*",
+    "manifest.json",
+    "desktop.ini",
+    "thumbs.db",
+    "__macosx",
+    ".*",
+)
 _MANIFEST = "manifest.json"
 _BEGINNING = 4096
 _HINT = "Point at the folder or file that holds the export; `analyzer plan` lists what it should contain."
@@ -75,6 +85,24 @@ def take_inventory(path: Path) -> Inventory:
         unrecognised=tuple(name for name, _ in found if not recognised.get(name)),
         manifest=manifest if path.is_dir() and manifest.is_file() else None,
     )
+
+
+def with_tickets(inventory: Inventory, path: Path) -> Inventory:
+    """Return the inventory with a list of tickets from outside the export, in place of its own.
+
+    Raises:
+        UsageError: there is no such file, or its name does not end as a list of tickets does.
+    """
+    if not path.is_file():
+        raise UsageError(f"{path} does not exist.", "Give a file with the columns user and access_package.")
+    _, readers = split_name(path.name)
+    reader = next((each for each in readers if each.DATASETS is None or "tickets" in each.DATASETS), None)
+    if reader is None:
+        raise UsageError(f"{path.name} is not a list of tickets.", "Save it as .csv, .json or .parquet.")
+    tickets = ExportFile(path.name, path, "tickets", reader.LAYOUT, None, path.stat().st_size)
+    others = (file for file in inventory.files if file.dataset != "tickets")
+    files = sorted((*others, tickets), key=lambda file: reading_order(file.path))
+    return replace(inventory, files=tuple(files))
 
 
 def _walk(path: Path) -> Iterator[tuple[str, int | None]]:

@@ -57,7 +57,11 @@ def parsed(schema: pa.Schema, records: Sequence[msgspec.Raw | bytes], lines: byt
         )
     except pa.ArrowInvalid:
         return None
-    return table.select(schema.names) if table.num_rows == len(records) and table.schema.types == schema.types else None
+    return (
+        table.select(schema.names)
+        if table.num_rows == len(records) and table.schema.types == schema.types
+        else None
+    )
 
 
 def _all_objects(lines: bytes, sizes: np.ndarray) -> bool:

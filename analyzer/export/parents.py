@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.datasets import arrow_schema
-from analyzer.export.json_columns import as_lines, parsed
 from analyzer.export.columns.presence import present_in_table, present_in_texts
 from analyzer.export.edges import RELATIONS, Relation
+from analyzer.export.json_columns import as_lines, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,9 @@ _OBJECT = (pa.field("id", pa.string()), pa.field(_ODATA_TYPE, pa.string()))
 _ANY = msgspec.json.Decoder(dict[str, Any])
 
 
-def related_table(dataset: str, runs: Sequence[RecordRun], records: Texts) -> tuple[pa.Table, frozenset[str]] | None:
+def related_table(
+    dataset: str, runs: Sequence[RecordRun], records: Texts
+) -> tuple[pa.Table, frozenset[str]] | None:
     """Return the rows (canonical columns) and the present paths; None when Arrow refuses a record."""
     schema = arrow_schema(dataset)
     relation = RELATIONS.get(dataset)
@@ -48,7 +50,9 @@ def related_table(dataset: str, runs: Sequence[RecordRun], records: Texts) -> tu
     return pa.table([columns[name] for name in schema.names], schema=schema), _renamed(present, relation)
 
 
-def related_texts(dataset: str, runs: Sequence[RecordRun]) -> tuple[tuple[msgspec.Raw | bytes, ...], frozenset[str]]:
+def related_texts(
+    dataset: str, runs: Sequence[RecordRun]
+) -> tuple[tuple[msgspec.Raw | bytes, ...], frozenset[str]]:
     """Return the records rewritten as records of the dataset, and the present paths; for what Arrow refused."""
     pairs = chain.from_iterable(zip(run.records, repeat(run.file.parent)) for run in runs)
     texts = tuple(_rewritten(dataset, text, parent) for text, parent in pairs)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from analyzer.datasets import arrow_schema
 from analyzer.export.blocks import Block, Piece
 from analyzer.export.columns.column_blocks import column_block
-from analyzer.export.json_columns import as_lines, parsed
 from analyzer.export.columns.presence import present_in_table, present_in_texts
+from analyzer.export.json_columns import as_lines, parsed
 from analyzer.export.parents import related_table, related_texts
 
 if TYPE_CHECKING:

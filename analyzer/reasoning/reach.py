@@ -7,6 +7,7 @@ import pandas as pd
 
 from analyzer.reasoning.audience import EXTERNAL_SCOPES, Audience, audience
 from analyzer.reasoning.policy_scope import Kind, open_to
+from analyzer.tables.keys import UNKNOWN
 from analyzer.tables.relations import Coverage, relation
 from analyzer.tables.subjects import codes_of
 from analyzer.tables.three_valued import (
@@ -20,37 +21,53 @@ from analyzer.tables.three_valued import (
     is_one_of,
     possible,
     some,
+    yes,
 )
 
 
 @relation
-def open_to_other_directories(
+def policies_across_border(
     policies: pd.DataFrame,
     policy_audiences: pd.DataFrame,
     named_people: pd.DataFrame,
     vaguely_naming: Mask,
     people: pd.DataFrame,
-    packages: pd.DataFrame,
-    coverage: Coverage,
 ) -> Flags:
-    """Whether people whose home is another directory can request a package, by package code.
+    """Whether people whose home is another directory can request through a policy, by policy code.
 
-    Scopes for external users do, so do all directory users and a guest named by a policy; only requestable
-    policies count (CONTRACT section 7).
+    Scopes for external users let them, so does "all directory users", and so does naming a guest; only
+    requestable policies count (CONTRACT section 7).
     """
     addressed = np.isin(np.arange(len(policies)), policy_audiences["policy"])
-    external = every(
-        is_one_of(policies["scope"], (*EXTERNAL_SCOPES, "allDirectoryUsers")), flags(addressed, ~addressed & False)
-    )
+    foreign = is_one_of(policies["scope"], (*EXTERNAL_SCOPES, "allDirectoryUsers"))
+    external = foreign.mask(~addressed & possible(foreign), False)
     certain = named_people["certain"].to_numpy(bool)
     is_guest = every(at(people["is_guest"], codes_of(named_people, "person")), flags(certain, ~certain))
     names_guest = any_by(is_guest, codes_of(named_people, "policy"), len(policies))
     perhaps = flags(np.zeros(len(policies), bool), vaguely_naming)
-    reaches = every(open_to(policies, Kind.GUEST), some(external, names_guest, perhaps))
+    return every(open_to(policies, Kind.GUEST), some(external, names_guest, perhaps))
+
+
+@relation
+def open_to_other_directories(
+    policies_across_border: Flags, policies: pd.DataFrame, packages: pd.DataFrame, coverage: Coverage
+) -> Flags:
+    """Whether people whose home is another directory can request a package, by package code."""
     package = codes_of(policies, "package")
-    answer = any_by(reaches, package, len(packages))
-    homeless = (package < 0) & possible(reaches)
+    answer = any_by(policies_across_border, package, len(packages))
+    homeless = (package < 0) & possible(policies_across_border)
     return doubt_no(answer) if homeless.any() or not coverage.complete("assignment_policies") else answer
+
+
+@relation
+def opening_policy(
+    policies_across_border: Flags, policies: pd.DataFrame, packages: pd.DataFrame
+) -> pd.Series[int]:
+    """The policy that opens a package to other directories when it is just one, by package code."""
+    opening = policies.index[yes(policies_across_border)]
+    only = pd.Series(opening, index=codes_of(policies, "package")[opening])
+    only = only[~only.index.duplicated(keep=False)]
+    return only.reindex(range(len(packages)), fill_value=UNKNOWN)
 
 
 @relation

@@ -122,6 +122,13 @@ def likely_policies(
 
 
 @relation
+def likely_policy(open_requests: pd.DataFrame, likely_policies: pd.DataFrame) -> pd.Series[int]:
+    """The one policy an open request can have gone through (int32 code, else `UNKNOWN`), one per request."""
+    only = likely_policies.drop_duplicates("subject", keep=False).set_index("subject")["policy"]
+    return only.reindex(range(len(open_requests)), fill_value=UNKNOWN)
+
+
+@relation
 def self_approved_requests(
     open_requests: pd.DataFrame,
     request_subjects: pd.DataFrame,

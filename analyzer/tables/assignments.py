@@ -21,14 +21,18 @@ _NO_HOMES = pd.DataFrame({"person": np.array([], np.int32), "organization": np.a
 
 @relation
 def assignment_facts(
-    assignments: Dataset, person_keys: Keys, package_keys: Keys, organization_keys: Keys
+    assignments: Dataset,
+    person_keys: Keys,
+    package_keys: Keys,
+    organization_keys: Keys,
+    policy_keys: Keys | None = None,
 ) -> pd.DataFrame:
     """Assignments, one row each.
 
     Whether access is held follows from `state` alone: lists also return expired assignments (graph.md, trap 6).
 
     Returns:
-        columns: id, package_id, state (string); package (int32 code); active, awaiting_delivery (boolean);
+        columns: id, package_id, state (string); package, policy (int32 codes); active, awaiting_delivery (boolean);
         and the columns of `subject_columns` for the target.
     """
     state = assignments.text("state")
@@ -37,6 +41,7 @@ def assignment_facts(
             "id": assignments.text("id"),
             "package_id": assignments.text("accessPackage.id"),
             "package": package_keys.codes(assignments.column("accessPackage.id")),
+            "policy": (policy_keys or Keys.of()).codes(assignments.optional("assignmentPolicy.id")),
             "state": state,
             "active": is_one_of(state, ACTIVE_STATES),
             "awaiting_delivery": is_one_of(state, ["delivering", "partiallyDelivered"]),

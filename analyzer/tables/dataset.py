@@ -50,8 +50,7 @@ class Dataset:
 
     def optional(self, path: str) -> pa.ChunkedArray:
         """Return values that something else can stand in for; their absence is not worth reporting."""
-        top, *members = path.split(".")
-        return reduce(struct_member, members, self.table.column(top))
+        return member_at(self.table, path)
 
     def text(self, path: str) -> pd.Series[str]:
         """Return a string column (dtype `string`, `<NA>` where unknown)."""
@@ -64,6 +63,12 @@ class Dataset:
     def elements(self, path: str) -> tuple[pa.Array, pa.Array]:
         """Flatten a list column: (row number of each element's record, the elements)."""
         return flatten(self.column(path))
+
+
+def member_at(table: pa.Table, path: str) -> pa.ChunkedArray:
+    """Return the column at a dotted path through structs."""
+    top, *members = path.split(".")
+    return reduce(struct_member, members, table.column(top))
 
 
 def struct_member(column: pa.ChunkedArray, name: str) -> pa.ChunkedArray:

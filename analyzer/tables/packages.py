@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from analyzer.tables.dataset import Dataset, as_flag, as_text, lower
 from analyzer.tables.keys import Keys
 from analyzer.tables.relations import relation
-from analyzer.tables.three_valued import Flags, Mask, any_by, at, constant, flags, is_one_of, some
+from analyzer.tables.three_valued import Flags, Mask, any_by, at, constant, flags, is_one_of, some, yes
 
 
 @relation
@@ -101,6 +101,20 @@ def roles_known(resource_role_scopes: Dataset, package_keys: Keys) -> Mask:
         return np.ones(len(package_keys), bool)
     exported = pa.array(sorted(resource_role_scopes.parents), pa.string())
     return np.asarray(pc.is_in(package_keys.ids, value_set=exported))
+
+
+@relation
+def only_sites(package_roles: pd.DataFrame, package_keys: Keys) -> pd.DataFrame:
+    """The SharePoint site of a package that grants roles on just one, by package code.
+
+    Returns:
+        columns: resource_id, resource_name (string; `<NA>` where there is none, or several).
+    """
+    is_site = yes(is_one_of(package_roles["origin_system"], ["SharePointOnline"]))
+    rows = package_roles[is_site & (package_roles["package"] >= 0).to_numpy()]
+    by_package = rows.drop_duplicates(["package", "resource_id"]).set_index("package")
+    only = by_package[~by_package.index.duplicated(keep=False)]
+    return only[["resource_id", "resource_name"]].reindex(range(len(package_keys)))
 
 
 @relation

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.datasets import arrow_schema, key
+from analyzer.tables.dataset import member_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,7 +80,7 @@ def _records(table: pa.Table) -> Iterable[object]:
 
 def copies(name: str, table: pa.Table) -> Copies:
     """Find the rows whose key an earlier row already has; a row without a key is no copy."""
-    columns = [table.column(each) for each in key(name)]
+    columns = [member_at(table, path) for path in key(name)]
     joined = columns[0] if len(columns) == 1 else pc.binary_join_element_wise(*map(_text, columns), "\x1f")
     encoded = joined.combine_chunks().dictionary_encode()
     codes = np.asarray(pc.fill_null(encoded.indices, -1))

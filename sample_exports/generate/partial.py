@@ -38,5 +38,10 @@ def write_partial(tenant: Tenant, folder: Path) -> None:
 
 
 def still_known(tenant: Tenant) -> list[Finding]:
-    """The findings of the whole tenant that the rest of the export still proves."""
-    return [finding for finding in tenant.findings if VERDICTS[finding.check] == "found"]
+    """The findings of the whole tenant that the rest of the export still proves: none about deleted users."""
+    deleted = {user["id"] for user in tenant.records["deleted_users"]}
+    return [
+        finding
+        for finding in tenant.findings
+        if VERDICTS[finding.check] == "found" and finding.user_id not in deleted
+    ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -12,11 +11,12 @@ import pytest
 from typer.testing import CliRunner
 
 from analyzer import api
-from analyzer.analysis import Analysis, InputFile, RunFacts
+from analyzer.analysis import Analysis, RunFacts, ValidationReport
 from analyzer.checking import catalogue
-from analyzer.checking.contract import Category, Check, Severity, Verdict
+from analyzer.checking.contract import Category, Check, Severity, Subject, Verdict
 from analyzer.checking.outcome import FINDING_COLUMNS, Outcome
 from analyzer.cli import app
+from analyzer.tables.accounting import InputFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +61,7 @@ def _check(slug: str, severity: Severity, category: Category) -> Check:
         title=f"Title of {slug}",
         category=category,
         severity=severity,
+        subject=Subject.USER,
         message="{user}",
         remediation="Enable the account.",
         reference="https://learn.microsoft.com/entra",
@@ -120,10 +121,10 @@ class FakeApi:
         problems = pa.Table.from_pylist(self.problems, schema=PROBLEMS)
         return Analysis(outcomes=tuple(self.outcomes), findings=findings, problems=problems, run=self.run)
 
-    def validate(self) -> Any:
+    def validate(self) -> ValidationReport:
         """Pretend to validate."""
         problems = pa.Table.from_pylist(self.problems, schema=PROBLEMS)
-        return SimpleNamespace(problems=problems, run=self.run, datasets={"users": 1200, "groups": 1})
+        return ValidationReport(problems=problems, run=self.run, datasets={"users": 1200, "groups": 1})
 
 
 def _run_facts() -> RunFacts:

@@ -9,9 +9,10 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from analyzer.analysis import Analysis, InputFile, RunFacts
-from analyzer.checking.contract import Category, Check, Severity, Verdict
+from analyzer.analysis import Analysis, RunFacts
+from analyzer.checking.contract import Category, Check, Severity, Subject, Verdict
 from analyzer.checking.outcome import FINDING_COLUMNS, Outcome
+from analyzer.tables.accounting import InputFile
 
 FINDING = {
     "check": "sign-in-blocked",
@@ -38,6 +39,7 @@ def analysis() -> Analysis:
         title="A blocked user is expected to request",
         category=Category.REQUESTS,
         severity=Severity.HIGH,
+        subject=Subject.USER,
         message="{user} is blocked",
         remediation="Enable the account.",
         reference="https://learn.microsoft.com/entra",

@@ -24,7 +24,11 @@ _TYPES = pa.types
 _UUID_BYTES = 16
 _HEX = np.frombuffer(b"0123456789abcdef", np.uint8)
 _HIGH_DIGITS = np.array([0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34])
-_WORDS = ((_TYPES.is_boolean, "true or false"), (_TYPES.is_integer, "whole numbers"), (_TYPES.is_string, "text"))
+_WORDS = (
+    (_TYPES.is_boolean, "true or false"),
+    (_TYPES.is_integer, "whole numbers"),
+    (_TYPES.is_string, "text"),
+)
 
 
 def unusable_columns(dataset: str, given: pa.Schema) -> Iterator[Flaw]:
@@ -33,7 +37,9 @@ def unusable_columns(dataset: str, given: pa.Schema) -> Iterator[Flaw]:
     for field in given:
         for path, kind, target in _misfits(field.type, wanted.field(field.name).type, field.name):
             words = next((words for test, words in _WORDS if test(target)), f"{target}")
-            message = f"has {kind} in column {path}, where {words} belongs; the column is treated as not exported."
+            message = (
+                f"has {kind} in column {path}, where {words} belongs; the column is treated as not exported."
+            )
             yield Flaw(TYPE, message, pointer="/" + path.replace(".", "/"), value=str(kind), incomplete=False)
 
 
@@ -174,7 +180,9 @@ def _uuid_text(array: pa.Array) -> pa.StringArray:
     """Write 16 bytes as 36 characters."""
     storage = array.storage if isinstance(array, pa.ExtensionArray) else array
     size = len(storage)
-    values = np.frombuffer(storage.buffers()[1], np.uint8)[storage.offset * _UUID_BYTES :][: size * _UUID_BYTES]
+    values = np.frombuffer(storage.buffers()[1], np.uint8)[storage.offset * _UUID_BYTES :][
+        : size * _UUID_BYTES
+    ]
     values = values.reshape(size, _UUID_BYTES)
     text = np.full((size, 36), ord("-"), np.uint8)
     text[:, _HIGH_DIGITS] = _HEX[values >> 4]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from analyzer.export.runs import ColumnRun
 
 _SHOWN = 200
+_NOT_THE_JSON = "is not the JSON text that belongs there"
 
 
 def column_block(run: ColumnRun) -> tuple[Block | Note, ...]:
@@ -51,7 +52,7 @@ class _Building:
         try:
             values = cast(given, target_type(self._run.file.dataset, name, given.type))
         except pa.ArrowInvalid as error:
-            self._note(name, None, f"does not fit ({error})", "")
+            self._note(name, None, f"does not fit ({error})")
             return absent
         self.present.update(usable_paths(given.type, wanted, name))
         return values
@@ -62,19 +63,22 @@ class _Building:
         texts = cast(given, pa.string())
         found = parse_text(name, texts, wanted)
         if found is None:
-            self._note(name, None, "is not the JSON text that belongs there", "")
+            self._note(name, None, _NOT_THE_JSON)
             return absent
         for row in found.bad_rows:
-            self._note(name, row, "is not the JSON text that belongs there", texts[row].as_py())
+            self._note(name, row, _NOT_THE_JSON, texts[row].as_py())
         self.present |= found.present | {name}
         return found.values
 
-    def _note(self, name: str, row: int | None, what: str, value: str) -> None:
+    def _note(self, name: str, row: int | None, what: str, value: str = "") -> None:
         file, first = self._run.file, self._run.first_row
+        if row is None:
+            last = first + self._run.table.num_rows - 1
+            message = f"rows {first} to {last}: column {name} {what}; it is treated as not exported there."
+        else:
+            message = f"row {first + row}: column {name} {what}; it is treated as null."
         number = None if row is None else first + row
-        where = f"row {number}" if row is not None else f"rows {first} to {first + self._run.table.num_rows - 1}"
-        consequence = "it is treated as null" if row is not None else "the column is treated as not exported there"
-        message = f"{file.path}, {where}: column {name} {what}; {consequence}."
+        message = f"{file.path}, {message}"
         self.notes.append(
             Note(file.dataset, file.path, number, f"/{name}", TYPE, message, value[:_SHOWN], incomplete=False)
         )

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.export.json_columns import as_lines, parsed
 from analyzer.export.columns.presence import present_in_table
+from analyzer.export.json_columns import as_lines, parsed
 from analyzer.export.splitting.salvage import is_json
 
 _TRIED = 20

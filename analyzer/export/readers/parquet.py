@@ -38,7 +38,9 @@ def read(file: ExportFile) -> Iterator[Run | Note]:
             known = set(arrow_schema(file.dataset).names)
             columns = [name for name in source.schema_arrow.names if name in known]
             schema = pa.schema([source.schema_arrow.field(name) for name in columns])
-            yield from (note(flaw, file.dataset, file.path) for flaw in unusable_columns(file.dataset, schema))
+            yield from (
+                note(flaw, file.dataset, file.path) for flaw in unusable_columns(file.dataset, schema)
+            )
             for batch in source.iter_batches(_batch_rows(source), columns=columns):
                 yield ColumnRun(file, rows + 1, pa.Table.from_batches([batch]))
                 rows += batch.num_rows

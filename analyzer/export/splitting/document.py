@@ -28,15 +28,24 @@ class Document:
     def followed_by(self, other: Document) -> Document:
         """Return both in a row. Our next link has been followed: the other document is there."""
         before = len(self.records)
-        moved = [flaw if flaw.after is None else replace(flaw, after=flaw.after + before) for flaw in other.flaws]
+        moved = [
+            flaw if flaw.after is None else replace(flaw, after=flaw.after + before) for flaw in other.flaws
+        ]
         return Document(
-            [*self.records, *other.records], self.flaws + moved, other.next_link, self.refused or other.refused
+            [*self.records, *other.records],
+            self.flaws + moved,
+            other.next_link,
+            self.refused or other.refused,
         )
 
 
 def error_body(error: Any) -> Flaw:
     """Return the flaw of an error answer that was saved in place of data; `error` is its `error` member."""
-    said = {key: error.get(key) for key in ("code", "message")} if isinstance(error, dict) else {"message": error}
+    said = (
+        {key: error.get(key) for key in ("code", "message")}
+        if isinstance(error, dict)
+        else {"message": error}
+    )
     value = ": ".join(str(part) for part in said.values() if part)
     return Flaw(
         ERROR_BODY,

@@ -51,10 +51,19 @@ def _note(flaw: Flaw, file: ExportFile, rows: int) -> Note:
     if found.row is None:
         return found
     return Note(
-        found.dataset, found.file, found.row + rows, found.pointer, found.rule, found.message, found.value, found.incomplete
+        found.dataset,
+        found.file,
+        found.row + rows,
+        found.pointer,
+        found.rule,
+        found.message,
+        found.value,
+        found.incomplete,
     )
 
 
 def _unfollowed(link: str) -> Flaw:
-    message = "names a next page that is not in the export. Follow @odata.nextLink until no page names another."
+    message = (
+        "names a next page that is not in the export. Follow @odata.nextLink until no page names another."
+    )
     return Flaw(UNFOLLOWED_NEXT_LINK, message, pointer=f"/{NEXT_LINK}", value=link)

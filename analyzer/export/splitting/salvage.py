@@ -109,7 +109,9 @@ class _Walk:
         message = f"is not JSON at byte {self._at}; what could be read around it was. Export it again."
         self.flaws.append(Flaw(NOT_JSON, message, after=len(self.records), value=self._text[self._at :][:80]))
         following = _NEXT_LINE.search(self._text, self._at)
-        if following is None or self._text[self._at] == "<":  # a web page is no export, whatever its scripts hold
+        if (
+            following is None or self._text[self._at] == "<"
+        ):  # a web page is no export, whatever its scripts hold
             return False
         self._at = following.end()
         return True

@@ -50,7 +50,9 @@ def split_document(data: bytes) -> Document:
     """Split a whole document. Nothing is raised: what is wrong is a flaw, and every good record comes out."""
     start = data[:64].lstrip()[:1] or data.lstrip()[:1]
     if not start:
-        return Document(flaws=[Flaw(NOT_JSON, "is empty. Export it again, or delete it if there was nothing to export.")])
+        return Document(
+            flaws=[Flaw(NOT_JSON, "is empty. Export it again, or delete it if there was nothing to export.")]
+        )
     try:
         if start == b"{":
             return _from_object(data)

@@ -38,7 +38,9 @@ _SCALAR = re.compile(rb'"(?:[^"\\]|\\.)*"|[^\s,{}\[\]"]+')
 _GUESSES = 6
 
 
-def documents(stream: Stream, *, lines: bool = False, window: int = WINDOW, whole: int = WHOLE) -> Iterator[Document]:
+def documents(
+    stream: Stream, *, lines: bool = False, window: int = WINDOW, whole: int = WHOLE
+) -> Iterator[Document]:
     """Split what a stream holds; `lines` says that it is one record per line.
 
     Several documents come out of a big stream; they follow each other, the last one speaks for the end.

@@ -88,7 +88,7 @@ def _with_open_requests(tenant: Tenant) -> None:
     )
     _expect(tenant, "Ruben Castillo", "Travel Booking")
     ask(tenant, "Yara Haddad", "Campaign Workspace", "pendingApproval", days=8)
-    _expect(tenant, "Yara Haddad")
+    _expect(tenant, "Yara Haddad", policy=tenant.get("assignment_policies", "Price Book: Editors"))
 
 
 def _near_misses(tenant: Tenant) -> None:

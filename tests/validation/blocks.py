@@ -1,13 +1,12 @@
-"""How these tests make blocks: from texts as a JSON export has them, or from the columns of a Parquet file."""
+"""Blocks as an export yields them: texts with the columns that Arrow makes of them, or columns alone."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pyarrow as pa
-import pytest
 
 from analyzer.export.blocks import Block, Piece
 from analyzer.export.json_columns import as_lines, parsed
@@ -19,33 +18,21 @@ if TYPE_CHECKING:
 SCALARS = {"string": pa.string(), "boolean": pa.bool_(), "integer": pa.int64(), "number": pa.float64()}
 
 
-class MakeBlock(Protocol):
-    def __call__(self, records: Sequence[Any], book: Rulebook | str, *, columnar: bool = False) -> Block: ...
-
-
-class MakeBook(Protocol):
-    def __call__(self, document: dict[str, Any]) -> Rulebook: ...
-
-
-@pytest.fixture(scope="session")
-def make_block() -> MakeBlock:
-    """Return a function: records (objects, or bytes as they are) to the block that an export would yield."""
-    return _block
-
-
-@pytest.fixture(scope="session")
-def make_book() -> MakeBook:
-    """Return a function: a schema document to its rules."""
-    return _book
-
-
-def _block(records: Sequence[Any], book: Rulebook | str, *, columnar: bool = False) -> Block:
+def make_block(records: Sequence[Any], book: Rulebook | str, *, columnar: bool = False) -> Block:
+    """Return a block of records (objects, or bytes as they are); `columnar` leaves only the columns."""
     rules = rulebook(book) if isinstance(book, str) else book
     texts = tuple(each if isinstance(each, bytes) else json.dumps(each).encode() for each in records)
     table = parsed(rules.columns, texts, as_lines(texts)) if all(map(_is_json, texts)) else None
-    assert not (columnar and table is None), "these records have no columns"
+    if columnar and table is None:
+        raise ValueError("these records have no columns")
     pieces = (Piece("page-1.json", 1, len(texts)),)
     return Block(rules.dataset, pieces, None if columnar else texts, table, frozenset())
+
+
+def make_book(document: dict[str, Any]) -> Rulebook:
+    """Return the rules of a schema made for a test."""
+    columns = pa.schema([(name, _column(child)) for name, child in document["properties"].items()])
+    return Rulebook("synthetic", document, compiled(document), columns)
 
 
 def _is_json(text: bytes) -> bool:
@@ -54,11 +41,6 @@ def _is_json(text: bytes) -> bool:
     except (msgspec.DecodeError, RecursionError):
         return False
     return True
-
-
-def _book(document: dict[str, Any]) -> Rulebook:
-    columns = pa.schema([(name, _column(child)) for name, child in document["properties"].items()])
-    return Rulebook("synthetic", document, compiled(document), columns)
 
 
 def _column(node: dict[str, Any]) -> pa.DataType:
