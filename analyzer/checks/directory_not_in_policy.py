@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     message="No requestable policy admits {whom} '{who}'.",
     remediation="Add the organization or the person to a policy, or create a policy for them.",
     reference="https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-request-policy",
-    blind_spots="the home organization of guests; groups that were not exported or are nested; requests on behalf",
+    blind_spots="the home organization of guests; groups that were not exported or are nested",
 )
 def directory_not_in_policy(
     guests: DataFrame,

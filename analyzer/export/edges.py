@@ -1,4 +1,4 @@
-"""Relations that Graph lists per parent: one file holds the members of one group, and names the group outside."""
+"""Relations that Graph lists per parent: a file has the members of one group, its name says of which."""
 
 from __future__ import annotations
 
@@ -38,4 +38,4 @@ NAVIGATIONS = {
     ("access_packages", "incompatibleaccesspackages"): "incompatible_access_packages",
     ("access_packages", "incompatiblegroups"): "incompatible_groups",
 }
-"""(dataset of the owner, folded navigation property) to dataset: `groups/<id>/members`, `groups('<id>')/members`."""
+"""(owner's dataset, folded property) to dataset: `groups/<id>/members`, `groups('<id>')/members`."""

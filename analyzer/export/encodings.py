@@ -1,4 +1,4 @@
-"""Bytes as they were saved, read as UTF-8: gzip by its magic number, byte order marks, UTF-16 by its zeros."""
+"""Bytes as they were saved, read as UTF-8: gzip by its magic number, UTF-16 by its mark or its zeros."""
 
 from __future__ import annotations
 
@@ -62,9 +62,8 @@ class Utf8Stream:
                 parts.append(part)
                 size -= len(part)
         except (EOFError, OSError, zlib.error) as error:
-            self.flaw = Flaw(
-                CUT_FILE, f"is a damaged gzip file ({error}); what it still gives was read. Copy it again."
-            )
+            message = f"is a damaged gzip file ({error}); its head was read. Copy it again."
+            self.flaw = Flaw(CUT_FILE, message)
             self._source = io.BufferedReader(io.BytesIO())
         return b"".join(parts)
 
@@ -74,16 +73,13 @@ class Utf8Stream:
             return raw
         replaced = decoder.decode(raw, final)
         if "\ufffd" in replaced and self.flaw is None:
-            self.flaw = Flaw(
-                ENCODING,
-                "is damaged UTF-16 text; unreadable characters show as U+FFFD. Export it again as UTF-8.",
-                incomplete=False,
-            )
+            message = "is damaged UTF-16 text; what is unreadable shows as U+FFFD. Export it again as UTF-8."
+            self.flaw = Flaw(ENCODING, message, incomplete=False)
         return replaced.encode()
 
 
 def _decoder(head: bytes) -> tuple[codecs.IncrementalDecoder | None, bytes]:
-    """Return what turns the rest of the file into text (None: it is UTF-8), and the first bytes of that rest."""
+    """Return what turns the rest of a file into text (None: it is UTF-8), and the first bytes of that rest."""
     name = json.detect_encoding(head)
     if name in {"utf-8", "utf-8-sig"}:
         return None, head.removeprefix(codecs.BOM_UTF8)

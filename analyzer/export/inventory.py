@@ -1,10 +1,10 @@
-"""Which files of an export hold which dataset. Nothing is skipped silently: what is not recognised is listed."""
+"""Which files of an export hold which dataset. Nothing is skipped silently: the unrecognised is listed."""
 
 from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cached_property
 from itertools import groupby
@@ -85,24 +85,6 @@ def take_inventory(path: Path) -> Inventory:
         unrecognised=tuple(name for name, _ in found if not recognised.get(name)),
         manifest=manifest if path.is_dir() and manifest.is_file() else None,
     )
-
-
-def with_tickets(inventory: Inventory, path: Path) -> Inventory:
-    """Return the inventory with a list of tickets from outside the export, in place of its own.
-
-    Raises:
-        UsageError: there is no such file, or its name does not end as a list of tickets does.
-    """
-    if not path.is_file():
-        raise UsageError(f"{path} does not exist.", "Give a file with the columns user and access_package.")
-    _, readers = split_name(path.name)
-    reader = next((each for each in readers if each.DATASETS is None or "tickets" in each.DATASETS), None)
-    if reader is None:
-        raise UsageError(f"{path.name} is not a list of tickets.", "Save it as .csv, .json or .parquet.")
-    tickets = ExportFile(path.name, path, "tickets", reader.LAYOUT, None, path.stat().st_size)
-    others = (file for file in inventory.files if file.dataset != "tickets")
-    files = sorted((*others, tickets), key=lambda file: reading_order(file.path))
-    return replace(inventory, files=tuple(files))
 
 
 def _walk(path: Path) -> Iterator[tuple[str, int | None]]:

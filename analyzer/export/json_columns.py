@@ -1,13 +1,13 @@
 """Texts of JSON records to Arrow columns of a given schema, or to nothing when one of them does not fit it.
 
-pyarrow.json is strict about JSON types, but not about everything. What it would let through is refused before:
+pyarrow.json is strict about JSON types, but lets through what is refused here:
 
 * a record that is no object: the first one crashes it, a later `null` becomes a row of nulls;
 * `NaN` and `Infinity`: runs that hold text that is not JSON never come here (`RecordRun.refused`);
 * bytes that are not UTF-8, also in members the schema does not know.
 
-It refuses what JSON Schema would accept: `1.0` and `1e3` as integers, and a member that is given twice. That only
-costs time: validation then reads these records one by one.
+It refuses what JSON Schema would accept: `1.0` and `1e3` as integers, and a member that is given twice. That
+only costs time: validation then reads these records one by one.
 """
 
 from __future__ import annotations
@@ -49,19 +49,14 @@ def parsed(schema: pa.Schema, records: Sequence[msgspec.Raw | bytes], lines: byt
     sizes = np.fromiter(map(len, records), np.int64, len(records)) + 1
     if not _all_objects(lines, sizes) or not _is_utf8(lines):
         return None
+    # One thread: the caller's threads each have a block. A record must not be longer than a chunk.
+    reading = pa_json.ReadOptions(use_threads=False, block_size=max(_CHUNK, 2 * int(sizes.max())))
+    parsing = pa_json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore")
     try:
-        table = pa_json.read_json(
-            pa.BufferReader(lines),
-            read_options=pa_json.ReadOptions(use_threads=False, block_size=max(_CHUNK, 2 * int(sizes.max()))),
-            parse_options=pa_json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore"),
-        )
+        table = pa_json.read_json(pa.BufferReader(lines), reading, parsing)
     except pa.ArrowInvalid:
         return None
-    return (
-        table.select(schema.names)
-        if table.num_rows == len(records) and table.schema.types == schema.types
-        else None
-    )
+    return table.select(schema.names) if table.num_rows == len(records) else None
 
 
 def _all_objects(lines: bytes, sizes: np.ndarray) -> bool:

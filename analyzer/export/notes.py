@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 UNFOLLOWED_NEXT_LINK = "unfollowed-next-link"
 ERROR_BODY = "error-body"
@@ -27,6 +27,10 @@ class Flaw:
     pointer: str = ""
     value: str = ""
     incomplete: bool = True
+
+    def moved(self, records: int) -> Flaw:
+        """Return the flaw as it is when so many records of the file come before."""
+        return self if self.after is None else replace(self, after=self.after + records)
 
 
 @dataclass(frozen=True, slots=True)

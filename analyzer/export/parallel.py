@@ -19,8 +19,8 @@ def ordered_parallel(
 ) -> Iterator[Result]:
     """Yield `work(item)` for each item, in order.
 
-    Items are drawn in the caller's thread, at most `workers + ahead` before their results are taken, so memory
-    stays bounded. An error in `work` or in `items` is raised where the result would have been.
+    Items are drawn in the caller's thread, at most `workers + ahead` before their results are taken, so
+    memory stays bounded. An error in `work` or in `items` is raised where the result would have been.
     """
     source = iter(items)
     first = list(islice(source, 2))

@@ -53,7 +53,7 @@ def related_table(
 def related_texts(
     dataset: str, runs: Sequence[RecordRun]
 ) -> tuple[tuple[msgspec.Raw | bytes, ...], frozenset[str]]:
-    """Return the records rewritten as records of the dataset, and the present paths; for what Arrow refused."""
+    """Return the records rewritten as the dataset's, and the present paths; for what Arrow refused."""
     pairs = chain.from_iterable(zip(run.records, repeat(run.file.parent)) for run in runs)
     texts = tuple(_rewritten(dataset, text, parent) for text, parent in pairs)
     return texts, present_in_texts(arrow_schema(dataset), texts)

@@ -14,8 +14,13 @@ from analyzer.export.json_columns import as_lines, parsed
 from analyzer.export.parents import related_table, related_texts
 
 if TYPE_CHECKING:
+    import msgspec
+    import pyarrow as pa
+
     from analyzer.export.notes import Note
     from analyzer.export.runs import ColumnRun, RecordRun
+
+    _Texts = tuple[msgspec.Raw | bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class PendingRecords:
         texts, present = related_texts(self.dataset, self.runs)
         return self._block(texts, None, present)
 
-    def _block(self, records, table, present) -> Block:
+    def _block(self, records: _Texts | None, table: pa.Table | None, present: frozenset[str]) -> Block:
         pieces = tuple(Piece(run.file.path, run.first_row, len(run.records)) for run in self.runs)
         return Block(self.dataset, pieces, records, table, present)
 

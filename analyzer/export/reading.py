@@ -43,7 +43,7 @@ def read(inventory: Inventory, dataset: str, work: Callable[[Block], Result]) ->
 
 
 def parents(inventory: Inventory, dataset: str) -> frozenset[str] | None:
-    """Return the parents whose relations were exported; None when the dataset is a table that speaks for all."""
+    """Return the parents whose relations were exported; None when a plain table speaks for all of them."""
     found = {file.parent for file in inventory.of(dataset)}
     if dataset not in PER_PARENT or not found or None in found:
         return None
@@ -58,19 +58,17 @@ def pending(inventory: Inventory, dataset: str) -> Iterator[Pending | Note]:
         if isinstance(item, Note):
             yield item
             continue
-        if isinstance(item, RecordRun) and size + item.size <= BLOCK_SIZE:
-            gathered.append(item)
-            size += item.size
-            continue
-        if gathered:
-            yield PendingRecords(dataset, tuple(gathered))
+        for portion in _portions(item) if isinstance(item, RecordRun) else ():
+            if gathered and size + portion.size > BLOCK_SIZE:
+                yield PendingRecords(dataset, tuple(gathered))
+                gathered, size = [], 0
+            gathered.append(portion)
+            size += portion.size
         if isinstance(item, ColumnRun):
+            if gathered:
+                yield PendingRecords(dataset, tuple(gathered))
             gathered, size = [], 0
             yield PendingColumns(item)
-            continue
-        *whole, last = _portions(item)
-        yield from (PendingRecords(dataset, (portion,)) for portion in whole)
-        gathered, size = [last], last.size
     if gathered:
         yield PendingRecords(dataset, tuple(gathered))
 

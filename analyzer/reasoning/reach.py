@@ -107,16 +107,11 @@ def unadmitted_requests(
     policies: pd.DataFrame,
     coverage: Coverage,
 ) -> Flags:
-    """Whether an open request's package has no requestable policy that admits the requestor, one per request.
-
-    A request on behalf of somebody else is judged by that person's scope: undetermined.
-    """
+    """Whether an open request's package has no requestable policy that admits the requestor, one per request."""
     size = len(open_requests)
     admitted = any_by(request_admission, codes_of(request_candidates, "subject"), size)
     unplaced = (codes_of(policies, "package") < 0) & possible(policies["requestable"])
     if unplaced.any() or not coverage.complete("assignment_policies"):
         admitted = doubt_no(admitted)
     admitted = admitted.mask(codes_of(open_requests, "package") < 0, pd.NA)
-    on_another_s_behalf = possible(open_requests["on_behalf"])
-    refused = every(open_requests["is_open"], ~admitted)
-    return refused.mask(on_another_s_behalf & possible(refused), pd.NA)
+    return every(open_requests["is_open"], ~admitted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,10 +37,13 @@ class Parts:
         self._origins.append(_without_rows(part))
 
     def table(self) -> pa.Table:
-        """Return all rows."""
-        schema = arrow_schema(self.name)
-        wanted = pa.schema([schema.field(name) for name in self.columns])
-        return pa.concat_tables([wanted.empty_table(), *self._tables], promote_options="permissive")
+        """Return all rows; dates that some files hold as text and others as timestamps become text."""
+        if not self._tables:
+            schema = arrow_schema(self.name)
+            return pa.schema([schema.field(name) for name in self.columns]).empty_table()
+        kinds = {table.schema for table in self._tables}
+        alike = self._tables if len(kinds) == 1 else [_with_text_dates(table) for table in self._tables]
+        return pa.concat_tables(alike)
 
     def places(self, rows: NDArray[np.int64]) -> list[tuple[str, int]]:
         """Return (file, row in the file) of some rows."""
@@ -54,10 +57,20 @@ class Parts:
         return found
 
 
+def _with_text_dates(table: pa.Table) -> pa.Table:
+    for place, column in enumerate(table.schema):
+        if pa.types.is_timestamp(column.type):
+            table = table.set_column(place, column.name, timestamps_as_text(table.column(place)))
+    return table
+
+
+def timestamps_as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Write timestamps as ISO 8601 in UTC."""
+    return pc.strftime(column, format="%Y-%m-%dT%H:%M:%SZ")
+
+
 def _without_rows(part: Validated) -> Validated:
     """Keep where rows came from, not the rows."""
-    from dataclasses import replace
-
     return replace(part, table=part.table.slice(0, 0), problems=part.problems.slice(0, 0))
 
 

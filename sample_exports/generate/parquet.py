@@ -63,7 +63,7 @@ def _table(dataset: str, records: list[Record]) -> pa.Table:
         return pa.table({column: pa.array([], pa.string()) for column in EMPTY[dataset]})
     rows = [{key: _value(dataset, key, value) for key, value in record.items()} for record in records]
     columns = dict.fromkeys(key for row in rows for key in row)
-    return pa.table({column: _column([row.get(column) for row in rows]) for column in columns})
+    return pa.table({column: _column(column, [row.get(column) for row in rows]) for column in columns})
 
 
 def _value(dataset: str, key: str, value: Any) -> Any:
@@ -74,8 +74,10 @@ def _value(dataset: str, key: str, value: Any) -> Any:
     return value
 
 
-def _column(values: list[Any]) -> pa.Array:
+def _column(name: str, values: list[Any]) -> pa.Array:
     inferred = pa.array(values)
+    if pa.types.is_null(inferred.type) and name.endswith("Enabled"):
+        return inferred.cast(pa.bool_())
     if pa.types.is_timestamp(inferred.type):
         return inferred.cast(TIMESTAMP)
     return pa.array(values, _without_null_types(inferred.type))

@@ -25,7 +25,7 @@ VERDICTS = {
     "requestor-is-only-approver": "found",
     "resource-members-without-assignment": "undetermined",
     "sharepoint-user-not-provisioned": "found",
-    "sign-in-blocked": "not-evaluated",
+    "sign-in-blocked": "found",
 }
 
 

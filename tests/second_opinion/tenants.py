@@ -208,7 +208,7 @@ class _Maker:
         kind = self._pick(("people", "people", "group", "manager", "requestor's manager", "sponsors", "organization"))
         alternate = (make.single(self._someone()),) if self._one_in(4) else ()
         fallback = (make.single(self._someone()),) if self._one_in(2) else ()
-        primary: tuple[Record, ...] = tuple(make.single(self._someone()) for _ in range(self._pick((1, 1, 2))))
+        primary: tuple[Record, ...] = tuple(make.single(self._someone()) for _ in range(self._pick((1, 1, 1, 2))))
         if kind == "group":
             primary = (make.group_of(self._group()),)
         elif kind == "manager":
@@ -242,9 +242,10 @@ class _Maker:
         return {"user": self._pick(self.users), "access_package": named, "link": url}
 
     def _someone(self) -> str:
+        """Return mostly one of the first users, so that askers and approvers meet."""
         if self._one_in(15):
             return self._pick(("user-gone", *self.deleted))
-        return self._pick(self.users)
+        return self._pick(self.users if self._one_in(2) else self.users[:2])
 
     def _group(self) -> str:
         return "group-gone" if self._one_in(15) else self._pick(self.groups)

@@ -1,1 +1,1 @@
-"""Texts and foreign columns to the canonical columns of a dataset. Start at `json_text` or `column_blocks`."""
+"""Columns as a file has them to the canonical columns of a dataset. Start at `column_blocks`."""

@@ -1,8 +1,8 @@
 """Columns of any Arrow type to the canonical type of the schema: what fits is cast, what does not is named.
 
-A text may come as large_string, dictionary, UUID, date or moment; a number as any type that holds the value; a
-struct or list with members missing, more or in another order. Which types fit is decided from the types alone,
-before any value is read; JSON text in place of a struct or list is the business of `json_text`.
+A text may come as large_string, dictionary, UUID, date or moment; a number as any type that holds the value;
+a struct or list with members missing, more or in another order. Which types fit is decided from the types
+alone, before any value is read; JSON text in place of a struct or list is the business of `json_text`.
 """
 
 from __future__ import annotations
@@ -24,11 +24,7 @@ _TYPES = pa.types
 _UUID_BYTES = 16
 _HEX = np.frombuffer(b"0123456789abcdef", np.uint8)
 _HIGH_DIGITS = np.array([0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34])
-_WORDS = (
-    (_TYPES.is_boolean, "true or false"),
-    (_TYPES.is_integer, "whole numbers"),
-    (_TYPES.is_string, "text"),
-)
+_WORDS = {pa.bool_(): "true or false", pa.int64(): "whole numbers", pa.string(): "text"}
 
 
 def unusable_columns(dataset: str, given: pa.Schema) -> Iterator[Flaw]:
@@ -36,28 +32,28 @@ def unusable_columns(dataset: str, given: pa.Schema) -> Iterator[Flaw]:
     wanted = arrow_schema(dataset)
     for field in given:
         for path, kind, target in _misfits(field.type, wanted.field(field.name).type, field.name):
-            words = next((words for test, words in _WORDS if test(target)), f"{target}")
+            belongs = _WORDS.get(target, str(target))
             message = (
-                f"has {kind} in column {path}, where {words} belongs; the column is treated as not exported."
+                f"has {kind} in column {path}, where {belongs} should be; it is treated as not exported."
             )
             yield Flaw(TYPE, message, pointer="/" + path.replace(".", "/"), value=str(kind), incomplete=False)
 
 
 def usable(given: pa.DataType, wanted: pa.DataType) -> bool:
     """Tell whether a column of one type can become another; members that cannot are left out."""
-    if _TYPES.is_null(given):
-        return True
     if _TYPES.is_dictionary(given):
         return usable(given.value_type, wanted)
     if _TYPES.is_struct(wanted):
-        return bool(_TYPES.is_struct(given)) or is_text(given)
-    if _TYPES.is_list(wanted):
-        return is_text(given) or (is_list(given) and _whole(given.value_type, wanted.value_type))
-    if _TYPES.is_string(wanted):
-        return is_text(given) or _is_uuid(given) or (_TYPES.is_temporal(given) and not _is_span(given))
-    if _TYPES.is_boolean(wanted):
-        return bool(_TYPES.is_boolean(given))
-    return bool(_TYPES.is_integer(given) or _TYPES.is_floating(given) or _TYPES.is_decimal(given))
+        fits = _TYPES.is_struct(given) or is_text(given)
+    elif _TYPES.is_list(wanted):
+        fits = is_text(given) or (is_list(given) and _usable_inside(given.value_type, wanted.value_type))
+    elif _TYPES.is_string(wanted):
+        fits = is_text(given) or _is_uuid(given) or _is_moment(given)
+    elif _TYPES.is_boolean(wanted):
+        fits = _TYPES.is_boolean(given)
+    else:
+        fits = _TYPES.is_integer(given) or _TYPES.is_floating(given) or _TYPES.is_decimal(given)
+    return bool(fits or _TYPES.is_null(given))
 
 
 def is_text(given: pa.DataType) -> bool:
@@ -80,17 +76,17 @@ def is_list(given: pa.DataType) -> bool:
 
 def usable_paths(given: pa.DataType, wanted: pa.DataType, path: str) -> Iterator[str]:
     """Yield the dotted path of a usable column and of its usable struct members."""
-    if not usable(given, wanted):
-        return
     yield path
     if _TYPES.is_struct(given):
-        for member in _shared(given, wanted):
-            yield from usable_paths(given.field(member).type, wanted.field(member).type, f"{path}.{member}")
+        for name in _shared(given, wanted):
+            inside, target = given.field(name).type, wanted.field(name).type
+            if _usable_inside(inside, target):
+                yield from usable_paths(inside, target, f"{path}.{name}")
 
 
 def target_type(dataset: str, name: str, given: pa.DataType) -> pa.DataType:
     """Return the type that a top-level column gets: the schema's, except that moments stay moments."""
-    if resolved(dataset)["properties"][name].get("format") == "date-time" and _TYPES.is_temporal(given):
+    if _is_moment(given) and resolved(dataset)["properties"][name].get("format") == "date-time":
         return MOMENT
     return arrow_schema(dataset).field(name).type
 
@@ -102,21 +98,18 @@ def cast(array: pa.Array, wanted: pa.DataType) -> pa.Array:
         pa.ArrowInvalid: a value does not fit, such as 1.5 where a whole number belongs.
     """
     given = array.type
-    if given == wanted or _TYPES.is_null(given):
-        return array.cast(wanted)
     if _TYPES.is_dictionary(given):
         return cast(array.dictionary_decode(), wanted)
-    if _TYPES.is_struct(wanted):
-        return _cast_struct(array, wanted)
-    if _TYPES.is_list(wanted):
-        return _cast_list(array, wanted)
-    if _TYPES.is_timestamp(wanted):
-        return array.cast(wanted, safe=False)  # nanoseconds lose their last three digits
-    if _TYPES.is_string(wanted):
-        return _cast_text(array)
-    if _TYPES.is_floating(given):
-        array = pc.if_else(pc.is_nan(array), None, array)  # how pandas writes a missing number
-    return array.cast(wanted)
+    if given != wanted and not _TYPES.is_null(given):
+        if _TYPES.is_struct(wanted):
+            return _cast_struct(array, wanted)
+        if _TYPES.is_list(wanted):
+            return _cast_list(array, wanted)
+        if _TYPES.is_string(wanted):
+            return _cast_text(array)
+        if _TYPES.is_floating(given):
+            array = pc.if_else(pc.is_nan(array), None, array)  # how pandas writes a missing number
+    return array.cast(wanted, safe=wanted != MOMENT)  # nanoseconds may lose their last three digits
 
 
 def _misfits(
@@ -126,11 +119,15 @@ def _misfits(
         yield path, given, wanted
     elif _TYPES.is_struct(given):
         for name in _shared(given, wanted):
-            yield from _misfits(given.field(name).type, wanted.field(name).type, f"{path}.{name}")
+            inside, target = given.field(name).type, wanted.field(name).type
+            if _TYPES.is_nested(target) and is_text(inside):
+                yield f"{path}.{name}", inside, target
+            else:
+                yield from _misfits(inside, target, f"{path}.{name}")
 
 
-def _whole(given: pa.DataType, wanted: pa.DataType) -> bool:
-    """Tell whether the elements of a list fit, JSON text in their place excepted."""
+def _usable_inside(given: pa.DataType, wanted: pa.DataType) -> bool:
+    """Tell whether a member or element fits; JSON text is understood in top-level columns only."""
     return usable(given, wanted) and not (is_text(given) and _TYPES.is_nested(wanted))
 
 
@@ -144,7 +141,7 @@ def _cast_struct(array: pa.StructArray, wanted: pa.StructType) -> pa.StructArray
     members = []
     for member in wanted:
         values = given.get(member.name)
-        fits = values is not None and _whole(values.type, member.type)
+        fits = values is not None and _usable_inside(values.type, member.type)
         members.append(cast(values, member.type) if fits else pa.nulls(len(array), member.type))
     return pa.StructArray.from_arrays(members, fields=list(wanted), mask=array.is_null())
 
@@ -166,8 +163,8 @@ def _cast_text(array: pa.Array) -> pa.StringArray:
     return array.cast(pa.string())
 
 
-def _is_span(given: pa.DataType) -> bool:
-    return bool(_TYPES.is_duration(given) or _TYPES.is_time(given) or _TYPES.is_interval(given))
+def _is_moment(given: pa.DataType) -> bool:
+    return bool(_TYPES.is_timestamp(given) or _TYPES.is_date(given))
 
 
 def _is_uuid(given: pa.DataType) -> bool:
@@ -180,9 +177,8 @@ def _uuid_text(array: pa.Array) -> pa.StringArray:
     """Write 16 bytes as 36 characters."""
     storage = array.storage if isinstance(array, pa.ExtensionArray) else array
     size = len(storage)
-    values = np.frombuffer(storage.buffers()[1], np.uint8)[storage.offset * _UUID_BYTES :][
-        : size * _UUID_BYTES
-    ]
+    start = storage.offset * _UUID_BYTES
+    values = np.frombuffer(storage.buffers()[1], np.uint8)[start : start + size * _UUID_BYTES]
     values = values.reshape(size, _UUID_BYTES)
     text = np.full((size, 36), ord("-"), np.uint8)
     text[:, _HIGH_DIGITS] = _HEX[values >> 4]

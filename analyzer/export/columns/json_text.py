@@ -17,7 +17,7 @@ _MOST_BAD = 200
 
 @dataclass(slots=True)
 class ParsedText:
-    """The column, the paths that its texts have, and the rows (0-based) whose text is not what belongs there."""
+    """The column, the paths that its texts have, and the rows (0-based) whose text does not belong there."""
 
     values: pa.ChunkedArray
     present: frozenset[str]
@@ -25,7 +25,7 @@ class ParsedText:
 
 
 def parse_text(name: str, column: pa.Array, wanted: pa.DataType) -> ParsedText | None:
-    """Return the values of a text column as the struct or list they spell; None when they spell something else.
+    """Return the values of a text column as the struct or list they spell; None: they spell something else.
 
     A text that is blank is null; one that is not the JSON that belongs there becomes null and is named.
     """
@@ -35,8 +35,8 @@ def parse_text(name: str, column: pa.Array, wanted: pa.DataType) -> ParsedText |
     table = parsed(schema, records, lines) if all(map(is_json, records)) else None
     if table is not None:
         return ParsedText(table.column(0), present_in_table(table, records, lines))
-    filled = [record for record, valid in zip(records, column.is_valid(), strict=True) if valid][:_TRIED]
-    if all(_one(schema, record) is None for record in filled):
+    filled = [record for record in records if not record.endswith(b":null}")][:_TRIED]
+    if all(_all(schema, [record]) is None for record in filled):
         return None
     return _row_by_row(schema, records)
 
@@ -69,16 +69,13 @@ def _row_by_row(schema: pa.Schema, records: list[bytes]) -> ParsedText | None:
             if len(bad) > _MOST_BAD:
                 return None
     whole = pa.concat_tables(tables)
-    good = [record for row, record in enumerate(records) if row not in set(bad)]
+    skipped = set(bad)
+    good = [record for row, record in enumerate(records) if row not in skipped]
     return ParsedText(whole.column(0), present_in_table(whole, good, as_lines(good)), bad)
 
 
 def _all(schema: pa.Schema, records: list[bytes]) -> pa.Table | None:
     return parsed(schema, records, as_lines(records)) if all(map(is_json, records)) else None
-
-
-def _one(schema: pa.Schema, record: bytes) -> pa.Table | None:
-    return _all(schema, [record])
 
 
 def _nothing(schema: pa.Schema) -> pa.Table:

@@ -1,8 +1,8 @@
 """Which keys records have: absent (nobody wrote the key) is not null (somebody wrote null).
 
-A column with any value is there. For the others the texts are asked: first a few records, then one search through
-the whole block, and only when that finds something every record, decoded for these keys alone.
-A key spelled with escapes (`"m\\u0061il"`) and never given a value counts as absent.
+A column with any value is there. For the others the texts are asked: first a few records, then one search
+through the whole block, and only when that finds something every record, decoded for these keys alone.
+A key that is spelled with escapes and never has a value counts as absent.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def present_in_table(table: pa.Table, records: Texts, lines: bytes) -> frozenset
 
 
 def present_in_texts(schema: pa.Schema, records: Texts) -> frozenset[str]:
-    """Return the dotted paths whose key occurs; for records that Arrow refused. What is no object has no keys."""
+    """Return the dotted paths whose key occurs in records that Arrow refused."""
     sought = frozenset(struct_paths(schema))
     present: set[str] = set()
     for record in records:

@@ -1,4 +1,4 @@
-"""One module per layout. A module here that has the names of `Reader` is a reader: there is no list to keep."""
+"""One module per layout: every module in this folder is a `Reader`; there is no list to keep."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def _batch_rows(source: parquet.ParquetFile) -> int:
     facts = source.metadata
     size = sum(facts.row_group(group).total_byte_size for group in range(facts.num_row_groups))
     rows = _BATCH_SIZE * facts.num_rows // max(size, 1)
-    return min(max(rows, _FEWEST_ROWS), _MOST_ROWS)
+    return min(max(int(rows), _FEWEST_ROWS), _MOST_ROWS)
 
 
 def _damaged(error: Exception, rows: int) -> Flaw:

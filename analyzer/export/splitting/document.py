@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from analyzer.export.notes import ERROR_BODY, Flaw
@@ -27,26 +27,15 @@ class Document:
 
     def followed_by(self, other: Document) -> Document:
         """Return both in a row. Our next link has been followed: the other document is there."""
-        before = len(self.records)
-        moved = [
-            flaw if flaw.after is None else replace(flaw, after=flaw.after + before) for flaw in other.flaws
-        ]
-        return Document(
-            [*self.records, *other.records],
-            self.flaws + moved,
-            other.next_link,
-            self.refused or other.refused,
-        )
+        moved = [flaw.moved(len(self.records)) for flaw in other.flaws]
+        records = [*self.records, *other.records]
+        return Document(records, self.flaws + moved, other.next_link, self.refused or other.refused)
 
 
 def error_body(error: Any) -> Flaw:
     """Return the flaw of an error answer that was saved in place of data; `error` is its `error` member."""
-    said = (
-        {key: error.get(key) for key in ("code", "message")}
-        if isinstance(error, dict)
-        else {"message": error}
-    )
-    value = ": ".join(str(part) for part in said.values() if part)
+    said = [error.get("code"), error.get("message")] if isinstance(error, dict) else [error]
+    value = ": ".join(str(part) for part in said if part)
     return Flaw(
         ERROR_BODY,
         "is a saved error answer, not data. Mend the cause and export it again.",

@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 
 def record_runs(file: ExportFile, *, lines: bool = False) -> Iterator[RecordRun | Note]:
-    """Yield a file's records in order, then what is wrong with it; `lines`: it has one record per line.
+    """Yield a file's records in order, and what is wrong with it; `lines`: it has one record per line.
 
-    The link to a page that this file does not hold is always noted; whether another file holds it, the caller knows.
+    The link to a page that this file does not hold is always noted: the caller knows whether another does.
     """
     rows, link = 0, ""
     try:
         with Utf8Stream(file.location) as stream:
             for document in documents(stream, lines=lines):
                 for flaw in document.flaws:
-                    yield _note(flaw, file, rows)
+                    yield note(flaw.moved(rows), file.dataset, file.path)
                 if document.records:
                     size = sum(map(len, document.records))
                     yield RecordRun(file, rows + 1, document.records, size, document.refused)
@@ -46,24 +46,6 @@ def unreadable(error: OSError) -> Flaw:
     return Flaw(UNREADABLE, f"could not be read: {reason}. Check the file and its rights.")
 
 
-def _note(flaw: Flaw, file: ExportFile, rows: int) -> Note:
-    found = note(flaw, file.dataset, file.path)
-    if found.row is None:
-        return found
-    return Note(
-        found.dataset,
-        found.file,
-        found.row + rows,
-        found.pointer,
-        found.rule,
-        found.message,
-        found.value,
-        found.incomplete,
-    )
-
-
 def _unfollowed(link: str) -> Flaw:
-    message = (
-        "names a next page that is not in the export. Follow @odata.nextLink until no page names another."
-    )
+    message = "names a next page that the export lacks. Follow @odata.nextLink until no page names another."
     return Flaw(UNFOLLOWED_NEXT_LINK, message, pointer=f"/{NEXT_LINK}", value=link)

@@ -1,7 +1,7 @@
 """The slow and careful way through a document that is not JSON as a whole: every record that is, comes out.
 
-A record that is not JSON comes out as the text it is, so that validation can show it. Python's scanner finds the
-end of a sound record; for a broken one the brackets do, else the place where the next record begins like this one.
+A record that is not JSON comes out as the text it is, so that validation can show it. Python's scanner finds
+the end of a sound record; for a broken one the brackets do, else the next record that looks like the others.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _cut(records: int) -> Flaw:
 
 
 class _Walk:
-    """A position in a text, and what was found before it. One character of the text is one byte of the file."""
+    """A position in a text, and what was found before it. One character is one byte of the file."""
 
     def __init__(self, data: bytes) -> None:
         self.records: list[bytes] = []
@@ -109,9 +109,8 @@ class _Walk:
         message = f"is not JSON at byte {self._at}; what could be read around it was. Export it again."
         self.flaws.append(Flaw(NOT_JSON, message, after=len(self.records), value=self._text[self._at :][:80]))
         following = _NEXT_LINE.search(self._text, self._at)
-        if (
-            following is None or self._text[self._at] == "<"
-        ):  # a web page is no export, whatever its scripts hold
+        is_web_page = self._text[self._at] == "<"  # its scripts have brackets, too
+        if following is None or is_web_page:
             return False
         self._at = following.end()
         return True
@@ -198,7 +197,7 @@ class _Walk:
         )
 
     def _end_by_brackets(self, start: int, limit: int) -> int:
-        """Return where the record's brackets close, if another record, the list's end or the file's end follows."""
+        """Return where the record's brackets close, if what follows is what follows a record."""
         depth = 0
         for token in _TOKEN.finditer(self._text, start, limit):
             depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(token[0], 0)

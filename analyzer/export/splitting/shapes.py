@@ -1,7 +1,7 @@
 """One JSON document, in any shape Graph and its exporters save it, split into the texts of its records.
 
-`{"value": [...]}`, a bare array, one object, `{"value": {...}}`, an array of pages, a `$batch` answer, one record
-or one page per line. msgspec finds where records begin and end; no Python object is built per record.
+`{"value": [...]}`, a bare array, one object, `{"value": {...}}`, an array of pages, a `$batch` answer, one
+record or one page per line. msgspec finds where records begin and end; no Python object is built per record.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from analyzer.export.splitting.salvage import is_json, salvaged_document, salvag
 
 REFUSALS = (msgspec.DecodeError, RecursionError)
 """What msgspec raises for text that is not JSON, or nested beyond reason."""
+
+_EMPTY = "is empty. Export it again; a list without records is [], not nothing."
 
 
 class _Answer(msgspec.Struct):
@@ -50,9 +52,7 @@ def split_document(data: bytes) -> Document:
     """Split a whole document. Nothing is raised: what is wrong is a flaw, and every good record comes out."""
     start = data[:64].lstrip()[:1] or data.lstrip()[:1]
     if not start:
-        return Document(
-            flaws=[Flaw(NOT_JSON, "is empty. Export it again, or delete it if there was nothing to export.")]
-        )
+        return Document(flaws=[Flaw(NOT_JSON, _EMPTY)])
     try:
         if start == b"{":
             return _from_object(data)

@@ -144,7 +144,7 @@ def _guessed_cuts(text: bytes) -> Iterator[int]:
 
 
 def counted_cut(text: bytes) -> int:
-    """Return the end of the last whole element of a list whose inside begins here, by counting brackets; or 0."""
+    """Return the end of the last whole element of a list that began here, by counting brackets; or 0."""
     array = np.frombuffer(text, np.uint8)
     quotes = np.flatnonzero(array == ord('"'))
     quotes = quotes[~_is_escaped(array, quotes)]
