@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from analyzer.version import __version__
+
 if TYPE_CHECKING:
     from analyzer.api import Snapshot, open_export
 
 __all__ = ["Snapshot", "__version__", "open_export"]
-__version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:

@@ -63,4 +63,6 @@ def decide(checks: Iterable[Check], relations: Relations) -> tuple[tuple[Outcome
     """
     ordered = sorted(checks, key=lambda check: (check.severity.rank, check.slug))
     results = [run(check, relations) for check in ordered]
-    return tuple(outcome for outcome, _ in results), sort_findings([rows for _, rows in results if rows is not None])
+    return tuple(outcome for outcome, _ in results), sort_findings(
+        [rows for _, rows in results if rows is not None]
+    )

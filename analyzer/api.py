@@ -82,7 +82,10 @@ class Snapshot:
             self._read_everything()
         report_dangling(self._source)
         return Analysis(
-            outcomes=outcomes, findings=findings, problems=self._source.journal.problems(), run=self._run_facts()
+            outcomes=outcomes,
+            findings=findings,
+            problems=self._source.journal.problems(),
+            run=self._run_facts(),
         )
 
     def validate(self) -> ValidationReport:
@@ -91,7 +94,9 @@ class Snapshot:
         self._read_everything()
         report_dangling(self._source)
         rows = {name: self._source.rows_read(name) for name in DATASETS if self._source.has(name)}
-        return ValidationReport(problems=self._source.journal.problems(), datasets=rows, run=self._run_facts())
+        return ValidationReport(
+            problems=self._source.journal.problems(), datasets=rows, run=self._run_facts()
+        )
 
     @property
     def moment(self) -> Moment:

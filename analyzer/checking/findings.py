@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 FINDINGS_SCHEMA = pa.schema([(name, pa.string()) for name in FINDING_COLUMNS])
 HASH_KEY = "entitlement-find"
 NAMED = {
-    "person": ("people", {"user_id": "id", "user_principal_name": "user_principal_name", "user_name": "display_name"}),
+    "person": (
+        "people",
+        {"user_id": "id", "user_principal_name": "user_principal_name", "user_name": "display_name"},
+    ),
     "package": ("packages", {"access_package_id": "id", "access_package_name": "display_name"}),
     "policy": ("policies", {"policy_id": "id", "policy_name": "display_name"}),
 }
@@ -54,7 +57,9 @@ def findings_of(check: Check, rows: pd.DataFrame, relations: Relations) -> pa.Ta
     }
     blank = pa.nulls(size, pa.string())
     table = pa.table([everything.get(name, blank) for name in FINDING_COLUMNS], schema=FINDINGS_SCHEMA)
-    return table.sort_by([("subject_type", "ascending"), ("subject_id", "ascending"), ("fingerprint", "ascending")])
+    return table.sort_by(
+        [("subject_type", "ascending"), ("subject_id", "ascending"), ("fingerprint", "ascending")]
+    )
 
 
 def sort_findings(tables: list[pa.Table]) -> pa.Table:
@@ -102,7 +107,7 @@ def _fingerprints(check: Check, cells: dict[str, pa.Array], size: int) -> pa.Arr
     return _hexadecimal(hashed)
 
 
-def _hexadecimal(numbers: np.ndarray) -> pa.Array:  # type: ignore[type-arg]
+def _hexadecimal(numbers: np.ndarray) -> pa.Array:
     digits = np.frombuffer(b"0123456789abcdef", np.uint8)
     octets = numbers.astype(">u8").view(np.uint8)
     text = np.stack([digits[octets >> 4], digits[octets & 15]], axis=1).reshape(-1)
@@ -114,12 +119,12 @@ def _same(text: str, size: int) -> pa.Array:
     return pa.repeat(pa.scalar(text, pa.string()), size)
 
 
-def _value(column: pd.Series) -> pa.Array:  # type: ignore[type-arg]
+def _value(column: pd.Series) -> pa.Array:
     made = pa.Array.from_pandas(column)
     whole = made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made
     plain = pa.types.is_boolean(whole.type) or pa.types.is_integer(whole.type)
     return whole if plain else whole.cast(pa.string())
 
 
-def _text(column: pd.Series) -> pa.Array:  # type: ignore[type-arg]
+def _text(column: pd.Series) -> pa.Array:
     return _value(column).cast(pa.string())

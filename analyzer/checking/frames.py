@@ -10,6 +10,6 @@ if TYPE_CHECKING:
 
 def stack(*frames: DataFrame) -> DataFrame:
     """Put the rows of several kinds of candidates below each other; columns one kind lacks become `<NA>`."""
-    import pandas as pd
+    import pandas as pd  # noqa: PLC0415  # the catalogue must load without pandas
 
     return pd.concat(frames, ignore_index=True)

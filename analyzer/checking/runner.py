@@ -12,7 +12,6 @@ from analyzer.tables.three_valued import unknown, yes
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from pandas import DataFrame
 
     from analyzer.checking.contract import Check
 
@@ -53,7 +52,9 @@ def _verdict(found: int, open_: int) -> Verdict:
 def _gaps(check: Check, relations: Relations) -> list[str]:
     coverage = relations["coverage"]
     read = sorted(relations.read_by(check.decide))
-    return [f"{name} is incomplete ({'; '.join(coverage.gaps(name))})" for name in read if coverage.gaps(name)]
+    return [
+        f"{name} is incomplete ({'; '.join(coverage.gaps(name))})" for name in read if coverage.gaps(name)
+    ]
 
 
 def _reason(check: Check, relations: Relations, open_: int, gaps: list[str]) -> str:
@@ -74,5 +75,3 @@ def _reason(check: Check, relations: Relations, open_: int, gaps: list[str]) -> 
 
 def _list(names: frozenset[str]) -> str:
     return ", ".join(sorted(names))
-
-

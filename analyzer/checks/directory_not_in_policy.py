@@ -45,7 +45,7 @@ def directory_not_in_policy(
     ## What it cannot see
     The home tenant of a guest, unless the export names their organization or a mail domain tells it.
     """
-    persons = guests["person"]
+    persons = guests["person"].to_numpy()
     enabled = people["enabled"].take(persons).reset_index(drop=True)
     work = guests["is_guest"] & enabled & guests["organizational"]
     names = people["display_name"].take(persons).reset_index(drop=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     severity=Severity.CRITICAL,
     subject=Subject.ORGANIZATION,
     message="Tenant '{subject_name}' has no active service plan that enables entitlement management.",
-    remediation="Buy or renew Microsoft Entra ID P2 or Microsoft Entra ID Governance; a renewal shows within 8 hours.",
+    remediation="Buy or renew Microsoft Entra ID P2 or ID Governance; a renewal shows within 8 hours.",
     reference="https://learn.microsoft.com/entra/id-governance/entitlement-management-troubleshoot",
 )
 def license_missing(tenant_row: DataFrame, licensed: Series[bool]) -> DataFrame:

@@ -38,6 +38,6 @@ def not_an_organizational_account(
     Which account the person used at sign-in. A policy in a catalog that is not enabled for external users
     leaves it undetermined whether guests may use it.
     """
-    enabled = people["enabled"].take(guests["person"]).reset_index(drop=True)
+    enabled = people["enabled"].take(guests["person"].to_numpy()).reset_index(drop=True)
     personal = guests["is_guest"] & enabled & ~guests["organizational"]
     return guests.assign(fires=personal & ~guest_admission)

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     category=Category.REQUESTS,
     severity=Severity.HIGH,
     subject=Subject.USER,
-    message="'{user_name}' cannot sign in; open requests: {requests}, requestable policies that name the person: {policies}.",
+    message="'{user_name}' cannot sign in, but has {requests} open requests and {policies} policies name them.",
     remediation="Enable or restore the account, or take the person out of the policy and cancel the request.",
     reference="https://learn.microsoft.com/entra/id-governance/entitlement-management-troubleshoot",
     evidence=("requests", "policies"),
-    blind_spots="people the export does not contain (deleted_users tells whether they were deleted); nested groups",
+    blind_spots="people the export does not contain (deleted_users tells who was deleted); nested groups",
 )
 def sign_in_blocked(blocked_people: DataFrame) -> DataFrame:
     """Fires for a disabled or deleted user who has an open request, or whom a requestable policy names.

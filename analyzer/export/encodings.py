@@ -79,7 +79,7 @@ class Utf8Stream:
 
 
 def _decoder(head: bytes) -> tuple[codecs.IncrementalDecoder | None, bytes]:
-    """Return what turns the rest of a file into text (None: it is UTF-8), and the first bytes of that rest."""
+    """Return what turns the rest of a file into text (None: it is UTF-8), and that rest's first bytes."""
     name = json.detect_encoding(head)
     if name in {"utf-8", "utf-8-sig"}:
         return None, head.removeprefix(codecs.BOM_UTF8)

@@ -89,7 +89,9 @@ def _somebody_not_found(
     """Tell per (case, stage) whether a manager or sponsor that the list asks for is not found."""
     wanted = _personal_subjects(pairs, stage_subjects, which)
     met = wanted.merge(personal, on=["case", "kind", "level"], how="left", validate="many_to_many")
-    absent = (met["person"] == MISSING).astype("boolean").mask(met["person"].isna() | (met["person"] == UNKNOWN))
+    absent = (
+        (met["person"] == MISSING).astype("boolean").mask(met["person"].isna() | (met["person"] == UNKNOWN))
+    )
     return any_by(absent, codes_of(met, "place"), len(pairs))
 
 
@@ -117,7 +119,7 @@ def _personal_rows(pairs: pd.DataFrame, stage_subjects: pd.DataFrame, personal: 
 
 
 def _unclear(pairs: pd.DataFrame, stage_subjects: pd.DataFrame) -> Flags:
-    """Tell per (case, stage) whether approvers exist that the export cannot name at all: unknown, never yes."""
+    """Tell per (case, stage) whether approvers exist that the export cannot name: unknown, never yes."""
     modelled = stage_subjects["kind"].isin([SINGLE_USER, GROUP_MEMBERS, *PERSONAL]).to_numpy(bool)
     lost_person = (stage_subjects["kind"] == SINGLE_USER) & (stage_subjects["person"] == MISSING)
     odd = np.zeros(int(pairs["stage"].max()) + 1 if len(pairs) else 0, bool)

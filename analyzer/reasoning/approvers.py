@@ -39,11 +39,13 @@ def listed_approvers(
 
     Returns:
         columns: stage (int32 code), list (string), person (int32 code, `UNKNOWN`: somebody the export cannot
-        place), able (boolean: could approve; unknown for nested members and unknown people), maybe_self (bool:
+        place), able (boolean: unknown for nested members and unknown people), maybe_self (bool:
         an unplaced approver who may be the requestor).
     """
     single, group = of_kind(stage_subjects, SINGLE_USER), of_kind(stage_subjects, GROUP_MEMBERS)
-    inside = group[["stage", "list", "group"]].merge(approver_groups.rows, on="group", validate="many_to_many")
+    inside = group[["stage", "list", "group"]].merge(
+        approver_groups.rows, on="group", validate="many_to_many"
+    )
     unsettled = ~at(pd.Series(approver_groups.settled, dtype="boolean"), codes_of(group, "group"))
     vague = group[possible(unsettled)].assign(person=np.int32(UNKNOWN), direct=False)
     parts = [single.assign(direct=True), inside, vague]

@@ -14,6 +14,7 @@ from enum import IntEnum
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analyzer.reasoning.home import homes_of
 from analyzer.tables.memberships import Edges, Members, members_of
@@ -25,7 +26,7 @@ from analyzer.tables.subjects import (
     codes_of,
     of_kind,
 )
-from analyzer.tables.three_valued import Codes, Mask, is_one_of, possible, unknown, yes
+from analyzer.tables.three_valued import Codes, Mask, constant, is_one_of, possible, unknown, yes
 
 
 class Audience(IntEnum):
@@ -63,12 +64,12 @@ EXTERNAL_SCOPES = (
 )
 
 
-def audience(kind: Audience, codes: Codes | int = 0) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def audience(kind: Audience, codes: Codes | int = 0) -> NDArray[np.int64]:
     """Return audience numbers, one per code."""
     return (np.int64(kind) << 32) | np.atleast_1d(np.asarray(codes, dtype=np.int64))
 
 
-def _rows(owner: Codes, numbers: np.ndarray[tuple[int], np.dtype[np.int64]], certain: object) -> pd.DataFrame:
+def _rows(owner: NDArray[np.integer], numbers: NDArray[np.int64], certain: object) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "owner": np.asarray(owner, dtype=np.int32),
@@ -126,7 +127,9 @@ def _named_people(named: pd.DataFrame, members: Members) -> list[pd.DataFrame]:
     placed = named["kind"].isin([SINGLE_USER, GROUP_MEMBERS, ORGANIZATION_MEMBERS])
     lost = [named[~placed], groups[groups["group"] < 0], users[users["person"] < -1]]
     return [
-        _rows(codes_of(known_users, "policy"), audience(Audience.USER, codes_of(known_users, "person")), True),
+        _rows(
+            codes_of(known_users, "policy"), audience(Audience.USER, codes_of(known_users, "person")), True
+        ),
         _rows(codes_of(known_groups, "policy"), audience(Audience.GROUP, group), True),
         _rows(codes_of(unsettled, "policy"), audience(Audience.DIRECTORY), False),
         *(_rows(codes_of(each, "policy"), audience(Audience.ANYBODY_PERHAPS), False) for each in lost),
@@ -188,7 +191,9 @@ def audiences_of(
         _rows(everybody[foreign], audience(Audience.OUTSIDE), settled[foreign]),
         _rows(everybody[person >= 0], audience(Audience.USER, person[person >= 0]), True),
         _group_rows(subjects, groups),
-        *_home_rows(homes_of(subjects, foreign, organization_domains, known_homes, organizations), organizations),
+        *_home_rows(
+            homes_of(subjects, foreign, organization_domains, known_homes, organizations), organizations
+        ),
     ]
     return pd.concat(rows, ignore_index=True).rename(columns={"owner": "subject"})
 
@@ -203,7 +208,7 @@ def _home_rows(homes: pd.DataFrame, organizations: pd.DataFrame | None) -> list[
     """Turn home organizations into audiences; an unplaced guest may come from some tenant."""
     placed, unplaced = homes[homes["organization"] >= 0], homes[homes["organization"] < 0]
     owner, code = codes_of(placed, "subject"), codes_of(placed, "organization")
-    configured = organizations["configured"] if organizations is not None else pd.Series([], dtype="boolean")
+    configured = organizations["configured"] if organizations is not None else constant(None, 0)
     maybe = possible(configured)[code]
     lost = codes_of(unplaced, "subject")
     return [

@@ -9,7 +9,7 @@ from analyzer.tables.dataset import STRING
 from analyzer.tables.keys import MISSING, UNKNOWN
 from analyzer.tables.relations import relation
 from analyzer.tables.subjects import SINGLE_USER, codes_of, of_kind
-from analyzer.tables.three_valued import Flags, Mask, any_by, at, every, flags, possible, yes
+from analyzer.tables.three_valued import Flags, Mask, at, every, flags, possible, yes
 
 
 @relation
@@ -86,7 +86,9 @@ def blocked_people(blocked_needs: pd.DataFrame) -> pd.DataFrame:
         columns: person (int32 code; people the export does not hold come once per need), package, policy
         (int32 code when exactly one is concerned, else `UNKNOWN`), requests, policies (int64 counts), fires.
     """
-    groups = np.where(blocked_needs["person"] >= 0, blocked_needs["person"], -2 - np.arange(len(blocked_needs)))
+    groups = np.where(
+        blocked_needs["person"] >= 0, blocked_needs["person"], -2 - np.arange(len(blocked_needs))
+    )
     named_by = blocked_needs["policy"].where(blocked_needs["policy"] >= 0)
     numbered = blocked_needs.assign(group=groups, named_by=named_by)
     certain = numbered[yes(numbered["fires"])]
@@ -106,4 +108,3 @@ def blocked_people(blocked_needs: pd.DataFrame) -> pd.DataFrame:
     found["package"] = found["package"].where(found["packages"] == 1, UNKNOWN).astype(np.int32)
     found["policy"] = found["policy"].where(found["policies"] == 1, UNKNOWN).astype(np.int32)
     return found
-

@@ -45,7 +45,9 @@ def holders(assignments: pd.DataFrame, edges: Edges) -> pd.DataFrame:
     direct = numbered.loc[numbered["person"] >= 0, ["row", "person"]].assign(certain=True)
     groups = numbered.loc[numbered["group"] >= 0, ["row", "group"]]
     members = members_of(edges, codes_of(groups, "group"))
-    inside = groups.merge(members.rows, on="group", validate="many_to_many").rename(columns={"direct": "certain"})
+    inside = groups.merge(members.rows, on="group", validate="many_to_many").rename(
+        columns={"direct": "certain"}
+    )
     unsettled = groups[~members.settled[codes_of(groups, "group")]].assign(stranger=False)
     lost = (numbered["person"] < 0) & (numbered["group"] < 0) & ~assignments["neither"].to_numpy(bool)
     vague = pd.concat([unsettled, numbered[lost].assign(stranger=True)])[["row", "stranger"]]
@@ -91,7 +93,9 @@ def catalog_creators(
             "has_admin_role": admin_role if admins_complete else doubt_no(admin_role),
         }
     )
-    unplaced = people_by_role[(people_by_role["person"] < 0) & possible(is_creator_row)[people_by_role["row"]]]
+    unplaced = people_by_role[
+        (people_by_role["person"] < 0) & possible(is_creator_row)[people_by_role["row"]]
+    ]
     candidates = known[possible(creator)]
     return pd.concat([candidates, unplaced[["person"]]], ignore_index=True).astype(
         dict.fromkeys(("is_creator", "has_catalog_role", "has_admin_role"), "boolean")

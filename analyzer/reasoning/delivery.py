@@ -37,4 +37,3 @@ def not_arrived(
 def awaits_site(assignment_facts: pd.DataFrame, sharepoint_packages: Flags) -> Flags:
     """Whether an assignment's package grants a role on a SharePoint site."""
     return at(sharepoint_packages, codes_of(assignment_facts, "package"))
-

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from analyzer.tables.keys import UNKNOWN, Keys
-from analyzer.tables.memberships import Edges
 from analyzer.tables.relations import Coverage, relation
 from analyzer.tables.subjects import codes_of
 from analyzer.tables.three_valued import Flags, Mask, at, flags, is_one_of, possible, yes
+
+if TYPE_CHECKING:
+    from analyzer.tables.memberships import Edges
 
 
 @relation
@@ -74,7 +78,9 @@ def role_holders(
         _app_roles(grants[in_app], held_app_roles),
         _unseen(grants[~(as_member | as_owner | in_app)]),
     ]
-    return pd.concat(parts, ignore_index=True).astype({"grant": np.int32, "person": np.int32, "holds": "boolean"})
+    return pd.concat(parts, ignore_index=True).astype(
+        {"grant": np.int32, "person": np.int32, "holds": "boolean"}
+    )
 
 
 def _members(grants: pd.DataFrame, edges: Edges, dynamic_groups: Flags) -> pd.DataFrame:
@@ -135,7 +141,7 @@ def covered(
     Active: delivering, partially delivered, delivered (CONTRACT section 6).
 
     Returns:
-        columns: person, grant (int32 codes), certain (bool: the assignment is certainly active), each pair once.
+        columns: person, grant (int32 codes), certain (bool: surely active), each pair once.
     """
     active = assignment_facts["active"]
     rows = assignment_facts[possible(active) & (assignment_facts["person"] >= 0).to_numpy()]
@@ -170,8 +176,8 @@ def uncovered_holders(
     return met[["grant", "person"]].assign(fires=fires)[possible(fires)].reset_index(drop=True)
 
 
-def _people_with_unclear_assignments(assignments: pd.DataFrame, roles_known: Mask) -> np.ndarray:  # type: ignore[type-arg]
-    """People with an active assignment of a package that the export does not hold, or whose roles it lacks."""
+def _people_with_unclear_assignments(assignments: pd.DataFrame, roles_known: Mask) -> np.ndarray:
+    """People with an active assignment of a package whose roles the export does not hold."""
     package = codes_of(assignments, "package")
     known = np.append(roles_known, False)[np.where(package >= 0, package, len(roles_known))]
     chosen = possible(assignments["active"]) & ~known

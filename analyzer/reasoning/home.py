@@ -11,7 +11,7 @@ from analyzer.tables.keys import UNKNOWN
 from analyzer.tables.three_valued import possible
 
 if TYPE_CHECKING:
-    from analyzer.tables.memberships import Mask
+    from analyzer.tables.three_valued import Mask
 
 
 def homes_of(
@@ -41,7 +41,9 @@ def homes_of(
         ]
     )[["subject", "organization"]]
     rest = here[~here["subject"].isin(stated["subject"])]
-    by_domain = pd.concat([_by_domain(rest, name, organization_domains) for name in ("mail_domain", "home_domain")])
+    by_domain = pd.concat(
+        [_by_domain(rest, name, organization_domains) for name in ("mail_domain", "home_domain")]
+    )
     placed = pd.concat([stated, by_domain]).drop_duplicates().assign(certain=True)
     unplaced = rest[~rest["subject"].isin(by_domain["subject"])]
     lost = unplaced.loc[possible(unplaced["organizational"]), ["subject"]]
@@ -53,4 +55,6 @@ def homes_of(
 
 def _by_domain(rest: pd.DataFrame, name: str, organization_domains: pd.DataFrame) -> pd.DataFrame:
     named = rest[["subject", name]].dropna().rename(columns={name: "domain"})
-    return named.merge(organization_domains, on="domain", validate="many_to_many")[["subject", "organization"]]
+    return named.merge(organization_domains, on="domain", validate="many_to_many")[
+        ["subject", "organization"]
+    ]

@@ -33,7 +33,9 @@ def enabling_plans(service_plans: pd.DataFrame) -> pd.DataFrame:
     """
     chosen = service_plans[service_plans["plan_id"].isin(list(ENABLING_PLANS))].reset_index(drop=True)
     return chosen.assign(
-        active=every(_known(chosen["sku_status"], LIVE, DEAD), _known(chosen["plan_status"], RUNNING, NOT_RUNNING))
+        active=every(
+            _known(chosen["sku_status"], LIVE, DEAD), _known(chosen["plan_status"], RUNNING, NOT_RUNNING)
+        )
     )
 
 

@@ -5,14 +5,20 @@ Source: CONTRACT section 7; domain.md S4.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from analyzer.tables.relations import relation
 from analyzer.tables.subjects import codes_of
-from analyzer.tables.tenant import Tenant
 from analyzer.tables.three_valued import Flags, at, every, flags, is_one_of
 
-LINK_SHAPE = r"^\s*https?://(?P<host>[^/@\s]+)/@(?P<domain>[^#/?\s]+)/?#/access-packages/(?P<package>[^/?#\s]+)/?\s*$"
+if TYPE_CHECKING:
+    from analyzer.tables.tenant import Tenant
+
+LINK_SHAPE = (
+    r"^\s*https?://(?P<host>[^/@\s]+)/@(?P<domain>[^#/?\s]+)/?#/access-packages/(?P<package>[^/?#\s]+)/?\s*$"
+)
 
 
 def my_access_links(package_ids: pd.Series[str], tenant: Tenant) -> pd.Series[str]:

@@ -5,18 +5,24 @@ Source: CONTRACT section 7 (*names* is about `specificAllowedTargets`).
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
 from analyzer.tables.keys import MISSING
-from analyzer.tables.memberships import Members
 from analyzer.tables.relations import relation
 from analyzer.tables.subjects import GROUP_MEMBERS, SINGLE_USER, codes_of, of_kind
 from analyzer.tables.three_valued import Mask, is_one_of, possible, yes
 
+if TYPE_CHECKING:
+    from analyzer.tables.memberships import Members
+
 
 @relation
-def named_people(policies: pd.DataFrame, policy_targets: pd.DataFrame, policy_groups: Members) -> pd.DataFrame:
+def named_people(
+    policies: pd.DataFrame, policy_targets: pd.DataFrame, policy_groups: Members
+) -> pd.DataFrame:
     """Everybody a policy for specific directory users names.
 
     Returns:

@@ -69,7 +69,11 @@ def personal_approvers(
     Args:
         cases: columns person (int32 code of the requestor), on_behalf (boolean); one row per case.
         homes: columns case, organization (int32 code or `UNKNOWN`): the requestors' home organizations.
-        stage_subjects: relation of that name; the others likewise.
+        stage_subjects: relation of that name.
+        reports_to: relation of that name.
+        user_sponsors: relation of that name.
+        organization_sponsors: relation of that name.
+        able_people: relation of that name.
 
     Returns:
         columns: case (row number), kind (string), level (int64), person (int32 code; `MISSING`: not found,
@@ -87,7 +91,9 @@ def personal_approvers(
         else:
             found = _sponsors_of_organizations(cases, homes, organization_sponsors, _SPONSOR_KIND[kind])
         parts.append(found.assign(kind=kind, level=level))
-    rows = pd.concat(parts, ignore_index=True).astype({"case": np.int32, "person": np.int32, "level": "int64"})
+    rows = pd.concat(parts, ignore_index=True).astype(
+        {"case": np.int32, "person": np.int32, "level": "int64"}
+    )
     for_others = yes(cases["on_behalf"])[codes_of(rows, "case")]
     rows.loc[for_others, "person"] = UNKNOWN
     own = rows["person"].to_numpy() == codes_of(cases, "person")[codes_of(rows, "case")]
@@ -96,7 +102,12 @@ def personal_approvers(
 
 
 _EMPTY = pd.DataFrame(
-    {"case": np.array([], np.int32), "person": np.array([], np.int32), "kind": [], "level": np.array([], np.int64)}
+    {
+        "case": np.array([], np.int32),
+        "person": np.array([], np.int32),
+        "kind": [],
+        "level": np.array([], np.int64),
+    }
 ).astype({"kind": "string[pyarrow]"})
 
 
@@ -128,5 +139,7 @@ def _sponsors_of_organizations(
     if sponsors is None:
         return pd.concat([nobody, placed.assign(person=UNKNOWN)[["case", "person"]]])
     chosen = sponsors[(sponsors["kind"] == kind).fillna(value=False).to_numpy(bool)]
-    found = placed.merge(chosen[["organization", "person"]], on="organization", how="left", validate="many_to_many")
+    found = placed.merge(
+        chosen[["organization", "person"]], on="organization", how="left", validate="many_to_many"
+    )
     return pd.concat([nobody, found.assign(person=found["person"].fillna(MISSING))[["case", "person"]]])

@@ -8,16 +8,19 @@ external users is not documented (domain.md section 7, point 12), so such an adm
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from analyzer.reasoning.audience import audiences_of
 from analyzer.tables.keys import MISSING
-from analyzer.tables.memberships import Members
 from analyzer.tables.relations import Coverage, relation
 from analyzer.tables.subjects import codes_of
 from analyzer.tables.three_valued import Codes, Flags, any_by, at, constant, doubt_no, every, flags, some, yes
+
+if TYPE_CHECKING:
+    from analyzer.tables.memberships import Members
 
 
 class Kind(IntEnum):
@@ -40,12 +43,18 @@ def open_to(policies: pd.DataFrame, kind: Kind) -> Flags:
     """Tell for each policy whether people of a kind may request through it, were they in its scope."""
     if kind is Kind.MEMBER:
         return policies["requestable"]
-    external = policies["external"] if kind is Kind.OUTSIDER else policies["external"].mask(~policies["external"])
+    external = (
+        policies["external"] if kind is Kind.OUTSIDER else policies["external"].mask(~policies["external"])
+    )
     return every(policies["requestable"], external)
 
 
 def admits(
-    pairs: pd.DataFrame, subjects: pd.DataFrame, audiences: pd.DataFrame, policies: pd.DataFrame, addressed: pd.DataFrame
+    pairs: pd.DataFrame,
+    subjects: pd.DataFrame,
+    audiences: pd.DataFrame,
+    policies: pd.DataFrame,
+    addressed: pd.DataFrame,
 ) -> Flags:
     """Decide for each (subject, policy) pair whether the policy is requestable and admits the subject.
 
@@ -79,7 +88,9 @@ def admitted_anywhere(
     """Decide for each subject whether any requestable policy of any package admits it."""
     kind = kinds_of(subjects)
     answers = [
-        _admitted_as(audiences[kind[audiences["subject"]] == each], open_to(policies, each), addressed, len(subjects))
+        _admitted_as(
+            audiences[kind[audiences["subject"]] == each], open_to(policies, each), addressed, len(subjects)
+        )
         for each in Kind
     ]
     return some(*answers)

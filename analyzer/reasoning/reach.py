@@ -88,13 +88,15 @@ def organization_admission(
     named = number - int(audience(Audience.ORGANIZATION)[0])
     named = np.where((named >= 0) & (named < size), named, -1).astype(np.int32)
     everybody = _offered(offer, number, Audience.OUTSIDE, size)
-    configured = every(_offered(offer, number, Audience.CONFIGURED_ORGANIZATIONS, size), organizations["configured"])
+    configured = every(
+        _offered(offer, number, Audience.CONFIGURED_ORGANIZATIONS, size), organizations["configured"]
+    )
     perhaps = _offered(offer, number, Audience.ANYBODY_PERHAPS, size)
     answer = some(any_by(offer, named, size), everybody, configured, perhaps)
     return answer if coverage.complete("assignment_policies") else doubt_no(answer)
 
 
-def _offered(offer: Flags, number: np.ndarray, kind: Audience, size: int) -> Flags:  # type: ignore[type-arg]
+def _offered(offer: Flags, number: np.ndarray, kind: Audience, size: int) -> Flags:
     chosen = np.where(number == audience(kind)[0], 0, -1).astype(np.int32)
     return at(any_by(offer, chosen, 1), np.zeros(size, np.int32))
 
@@ -107,7 +109,7 @@ def unadmitted_requests(
     policies: pd.DataFrame,
     coverage: Coverage,
 ) -> Flags:
-    """Whether an open request's package has no requestable policy that admits the requestor, one per request."""
+    """Whether no requestable policy of its package admits an open request's requestor, one per request."""
     size = len(open_requests)
     admitted = any_by(request_admission, codes_of(request_candidates, "subject"), size)
     unplaced = (codes_of(policies, "package") < 0) & possible(policies["requestable"])

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
 from analyzer.reasoning.audience import audiences_of
 from analyzer.reasoning.home import homes_of
 from analyzer.tables.keys import MISSING
-from analyzer.tables.memberships import Members
 from analyzer.tables.relations import relation
 from analyzer.tables.subjects import codes_of
 from analyzer.tables.three_valued import Codes, at, constant, every, possible, yes
+
+if TYPE_CHECKING:
+    from analyzer.tables.memberships import Members
 
 
 @relation
@@ -88,7 +92,10 @@ def request_candidates(open_requests: pd.DataFrame, policies: pd.DataFrame) -> p
         columns: subject (int32: row of `open_requests`), policy (int32 code).
     """
     asked = pd.DataFrame(
-        {"subject": np.arange(len(open_requests), dtype=np.int32), "package": codes_of(open_requests, "package")}
+        {
+            "subject": np.arange(len(open_requests), dtype=np.int32),
+            "package": codes_of(open_requests, "package"),
+        }
     )
     offered = pd.DataFrame(
         {"policy": np.arange(len(policies), dtype=np.int32), "package": codes_of(policies, "package")}

@@ -1,4 +1,4 @@
-"""Requests that nobody but their own requestor could approve, and policies that make such requests possible."""
+"""Requests that nobody but their requestor could approve, and policies that lead to such requests."""
 
 from __future__ import annotations
 
@@ -105,7 +105,9 @@ def likely_policies(
         columns: subject (row of `open_requests`), policy (int32 code), stated (bool: the export names it).
     """
     named = codes_of(open_requests, "policy")
-    stated = pd.DataFrame({"subject": np.flatnonzero(named >= 0).astype(np.int32), "policy": named[named >= 0]})
+    stated = pd.DataFrame(
+        {"subject": np.flatnonzero(named >= 0).astype(np.int32), "policy": named[named >= 0]}
+    )
     pairs = request_candidates.assign(admission=request_admission.array)
     pairs = pairs[~pairs["subject"].isin(stated["subject"])]
     scope = policies["scope"].str.lower().map({name.lower(): tier for name, tier in TIERS.items()})
@@ -131,7 +133,6 @@ def likely_policy(open_requests: pd.DataFrame, likely_policies: pd.DataFrame) ->
 @relation
 def self_approved_requests(
     open_requests: pd.DataFrame,
-    request_subjects: pd.DataFrame,
     likely_policies: pd.DataFrame,
     policies: pd.DataFrame,
     approving: Approving,
@@ -202,7 +203,9 @@ def self_approving_policies(
 
 
 @relation
-def self_approving(self_approving_policies: pd.DataFrame, policies: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+def self_approving(
+    self_approving_policies: pd.DataFrame, policies: pd.DataFrame, people: pd.DataFrame
+) -> pd.DataFrame:
     """Self-approving policies, one row each, as candidates of a check.
 
     Returns:

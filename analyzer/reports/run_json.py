@@ -10,7 +10,7 @@ import json
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from analyzer import __version__
+from analyzer.version import __version__
 
 if TYPE_CHECKING:
     from datetime import datetime

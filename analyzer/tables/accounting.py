@@ -45,7 +45,11 @@ class Digests:
         found = zip(self._files, self._hashes.result(), strict=True)
         made = (
             InputFile(
-                path=file.path, sha256=sha256, size=file.size, dataset=file.dataset, rows=journal.rows[file.path]
+                path=file.path,
+                sha256=sha256,
+                size=file.size,
+                dataset=file.dataset,
+                rows=journal.rows[file.path],
             )
             for file, sha256 in found
         )

@@ -29,11 +29,11 @@ def assignment_facts(
 ) -> pd.DataFrame:
     """Assignments, one row each.
 
-    Whether access is held follows from `state` alone: lists also return expired assignments (graph.md, trap 6).
+    Whether access is held follows from `state` alone: lists return expired ones too (graph.md, trap 6).
 
     Returns:
-        columns: id, package_id, state (string); package, policy (int32 codes); active, awaiting_delivery (boolean);
-        and the columns of `subject_columns` for the target.
+        columns: id, package_id, state (string); package, policy (int32 codes); active,
+        awaiting_delivery (boolean); and the columns of `subject_columns` for the target.
     """
     state = assignments.text("state")
     return pd.DataFrame(
@@ -67,7 +67,9 @@ def request_facts(
     """
     requests = assignment_requests
     state, kind = requests.text("state"), requests.text("requestType")
-    package_id = pc.coalesce(requests.column("accessPackage.id"), requests.optional("assignment.accessPackage.id"))
+    package_id = pc.coalesce(
+        requests.column("accessPackage.id"), requests.optional("assignment.accessPackage.id")
+    )
     policy_id = pc.coalesce(
         requests.optional("assignment.assignmentPolicy.id"), _policy_of(requests, assignments)
     )
@@ -140,12 +142,16 @@ def known_home_organizations(
 ) -> pd.DataFrame:
     """Where the export itself says which connected organization a person belongs to.
 
-    Source: Graph `accessPackageSubject.connectedOrganization`, the most trusted answer (domain.md section 2, 2e).
+    Source: Graph `accessPackageSubject.connectedOrganization`, the most trusted answer (domain.md section 2).
 
     Returns:
         columns: person, organization (int32 codes), each pair once.
     """
-    paths = [(assignments, "target"), (assignment_requests, "requestor"), (assignment_requests, "assignment.target")]
+    paths = [
+        (assignments, "target"),
+        (assignment_requests, "requestor"),
+        (assignment_requests, "assignment.target"),
+    ]
     found = [
         pd.DataFrame(
             {

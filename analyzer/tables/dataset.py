@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 STRING = pd.StringDtype("pyarrow", na_value=pd.NA)
+_nullable = {pa.bool_(): pd.BooleanDtype()}.get
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def as_text(column: pa.ChunkedArray | pa.Array) -> pd.Series[str]:
 def as_flag(column: pa.ChunkedArray | pa.Array) -> pd.Series[bool]:
     """Turn an Arrow boolean column into a nullable pandas Series."""
     chunked = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
-    return chunked.cast(pa.bool_()).to_pandas(types_mapper={pa.bool_(): pd.BooleanDtype()}.get)
+    return pd.Series(pd.array(chunked.cast(pa.bool_()).to_pandas(types_mapper=_nullable), dtype="boolean"))
 
 
 def lower(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
@@ -107,5 +108,3 @@ def lower(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
 def last_segment(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
     """Reduce `#microsoft.graph.singleUser` to `singleuser` (graph.md, trap 14)."""
     return lower(pc.replace_substring_regex(column, r"^#?(?:[^.]*\.)*", ""))
-
-

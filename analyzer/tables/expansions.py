@@ -137,5 +137,3 @@ def paths_with_values(table: pa.Table) -> frozenset[str]:
     for name in table.column_names:
         walk(name, table.column(name))
     return frozenset(found)
-
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pyarrow as pa
 
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
     from analyzer.export.notes import Note
     from analyzer.validation.validated import Validated
+
+
+Problem: TypeAlias = tuple[str, str, int | None, str, str, str, str]
+"""One problem row, in the order of `PROBLEM_SCHEMA`."""
 
 
 class Journal:
@@ -45,16 +49,11 @@ class Journal:
             found = (part.newest, f"{part.dataset}.{part.newest_path}")
             self.newest = max(self.newest, found) if self.newest else found
 
-    def problems_found(self, rows: list[tuple[str, str, int | None, str, str, str, str]]) -> None:
-        """Keep problem rows in the order of `PROBLEM_SCHEMA`."""
+    def problems_found(self, rows: list[Problem]) -> None:
+        """Keep problem rows."""
         if rows:
             columns = [list(column) for column in zip(*rows, strict=True)]
             self._problems.append(pa.table(columns, schema=PROBLEM_SCHEMA))
-
-    def problem_table(self, table: pa.Table) -> None:
-        """Keep problem rows that are a table already."""
-        if table.num_rows:
-            self._problems.append(table.cast(PROBLEM_SCHEMA))
 
     def gaps(self, dataset: str) -> tuple[str, ...]:
         """Say why rows of a dataset may be missing."""

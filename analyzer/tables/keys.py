@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.tables.dataset import Dataset
 from analyzer.tables.relations import relation
 
 if TYPE_CHECKING:
+    from analyzer.tables.dataset import Dataset
     from analyzer.tables.three_valued import Codes
 
 UNKNOWN = -1

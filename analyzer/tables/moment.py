@@ -52,5 +52,7 @@ def _stated(manifest: Path) -> datetime | None:
     try:
         stated = datetime.fromisoformat(str(texts[0]))
     except ValueError as error:
-        raise ExportError(f"{manifest.name} has no ISO 8601 time: {texts[0]}", "Mend it, or give --as-of.") from error
+        raise ExportError(
+            f"{manifest.name} has no ISO 8601 time: {texts[0]}", "Mend it, or give --as-of."
+        ) from error
     return stated if stated.tzinfo else stated.replace(tzinfo=UTC)

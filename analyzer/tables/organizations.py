@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.tables.dataset import Dataset, as_text, flatten, last_segment, lower
-from analyzer.tables.keys import Keys
 from analyzer.tables.relations import relation
 from analyzer.tables.three_valued import Flags, any_by, is_one_of
+
+if TYPE_CHECKING:
+    from analyzer.tables.keys import Keys
 
 DOMAIN_SOURCES = ("domainidentitysource", "externaldomainfederation")
 TENANT_SOURCES = ("azureactivedirectorytenant", "crosscloudazureactivedirectorytenant")
@@ -44,9 +48,11 @@ def _by_tenant(dataset: Dataset) -> Flags:
 
 @relation
 def organization_domains(connected_organizations: Dataset | None = None) -> pd.DataFrame:
-    """Mail domains that mark a connected organization's people: organization (int32 code), domain (string)."""
+    """Mail domains of connected organizations' people: organization (int32 code), domain (string)."""
     if connected_organizations is None:
-        return pd.DataFrame({"organization": np.array([], np.int32), "domain": as_text(pa.array([], pa.string()))})
+        return pd.DataFrame(
+            {"organization": np.array([], np.int32), "domain": as_text(pa.array([], pa.string()))}
+        )
     owner, source = flatten(connected_organizations.column("identitySources"))
     kind = last_segment(pc.struct_field(source, "@odata.type"))
     chosen = pc.is_in(kind, value_set=pa.array(DOMAIN_SOURCES))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.tables.dataset import Dataset, as_flag, as_text, lower
-from analyzer.tables.keys import Keys
 from analyzer.tables.relations import relation
 from analyzer.tables.three_valued import Flags, Mask, any_by, at, constant, flags, is_one_of, some, yes
 
+if TYPE_CHECKING:
+    from analyzer.tables.keys import Keys
+
 
 @relation
-def catalog_facts(catalog_keys: Keys, catalogs: Dataset | None = None) -> pd.DataFrame:
+def catalog_facts(catalogs: Dataset | None = None) -> pd.DataFrame:
     """Catalogs by code: display_name (string), published, external (boolean).
 
     Source: Graph `accessPackageCatalog.state`, `.isExternallyVisible`.
@@ -77,7 +81,11 @@ def package_roles(resource_role_scopes: Dataset, package_keys: Keys) -> pd.DataF
         pc.struct_field(prefix, "group"),
     )
     name = _first(
-        scopes, "role.resource.displayName", "scope.resource.displayName", "scope.displayName", "scope.originId"
+        scopes,
+        "role.resource.displayName",
+        "scope.resource.displayName",
+        "scope.displayName",
+        "scope.originId",
     )
     return pd.DataFrame(
         {
@@ -118,9 +126,7 @@ def only_sites(package_roles: pd.DataFrame, package_keys: Keys) -> pd.DataFrame:
 
 
 @relation
-def sharepoint_packages(
-    package_roles: pd.DataFrame, package_keys: Keys, roles_known: Mask
-) -> Flags:
+def sharepoint_packages(package_roles: pd.DataFrame, package_keys: Keys, roles_known: Mask) -> Flags:
     """Whether a package grants a role on a SharePoint site, by package code.
 
     Source: Graph `originSystem` `SharePointOnline`.

@@ -13,10 +13,9 @@ from analyzer.datasets import arrow_schema, key
 from analyzer.tables.dataset import member_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from numpy.typing import NDArray
 
+    from analyzer.tables.journal import Problem
     from analyzer.validation.validated import Validated
 
 
@@ -84,11 +83,13 @@ class Copies:
     def contradicting(self, table: pa.Table) -> NDArray[np.bool_]:
         """Tell which repeated rows say something else than the first."""
         here, there = table.take(self.repeated), table.take(self.first)
-        return np.array([one != other for one, other in zip(_records(here), _records(there), strict=True)], bool)
+        return np.array(
+            [one != other for one, other in zip(_records(here), _records(there), strict=True)], bool
+        )
 
 
-def _records(table: pa.Table) -> Iterable[object]:
-    return table.to_pylist()
+def _records(table: pa.Table) -> list[object]:
+    return list(table.to_pylist())
 
 
 def copies(name: str, table: pa.Table) -> Copies:
@@ -111,3 +112,28 @@ def copies(name: str, table: pa.Table) -> Copies:
 
 def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.fill_null(column.cast(pa.string()), "")
+
+
+def contradictions(parts: Parts, found: Copies, table: pa.Table) -> list[Problem]:
+    """Return a problem row for each repeated row that says something else than the first."""
+    differs = found.contradicting(table)
+    here, there = parts.places(found.repeated[differs]), parts.places(found.first[differs])
+    ids = table.column(0).take(found.repeated[differs]).to_pylist()
+    return [
+        (
+            parts.name,
+            file,
+            row,
+            "",
+            "duplicate-id",
+            _CONTRADICTION.format(first_row, first_file),
+            str(identity),
+        )
+        for (file, row), (first_file, first_row), identity in zip(here, there, ids, strict=True)
+    ]
+
+
+_CONTRADICTION = (
+    "The record differs from row {} of {}, which has the same id and stays; this one is left out. "
+    "Export again while nothing changes."
+)

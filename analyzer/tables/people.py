@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.tables.dataset import STRING, Dataset, as_text
-from analyzer.tables.keys import Keys
 from analyzer.tables.relations import relation
 from analyzer.tables.three_valued import Flags, constant, is_one_of
+
+if TYPE_CHECKING:
+    from analyzer.tables.keys import Keys
 
 
 @relation

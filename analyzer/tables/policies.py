@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -10,11 +10,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.tables.dataset import Dataset, as_flag, as_text, flatten, lower
-from analyzer.tables.keys import Keys
 from analyzer.tables.relations import relation
 from analyzer.tables.subjects import RULE_MEMBERS, flatten_subjects, lists_known, of_kind
 from analyzer.tables.three_valued import Flags, Mask, at, every, flags, is_one_of
 from analyzer.validation.timestamps import to_timestamps
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from analyzer.tables.keys import Keys
 
 APPROVER_LISTS = {
     "primary": "primaryApprovers",
@@ -27,7 +31,6 @@ APPROVER_LISTS = {
 @relation
 def policies(
     assignment_policies: Dataset,
-    access_packages: Dataset,
     package_keys: Keys,
     packages: pd.DataFrame,
     catalog_keys: Keys,

@@ -42,7 +42,10 @@ REFERENCES = (
     Reference("assignment_policies", "specificAllowedTargets", PEOPLE, "userId"),
     Reference("assignment_policies", "specificAllowedTargets", ("groups",), "groupId"),
     Reference(
-        "assignment_policies", "specificAllowedTargets", ("connected_organizations",), "connectedOrganizationId"
+        "assignment_policies",
+        "specificAllowedTargets",
+        ("connected_organizations",),
+        "connectedOrganizationId",
     ),
     Reference("assignments", "target.objectId", (*PEOPLE, "service_principals")),
     Reference("assignments", "accessPackage.id", ("access_packages",)),
@@ -64,7 +67,11 @@ def report_dangling(source: ExportSource) -> None:
     for reference in REFERENCES:
         if reference.dataset in source.read_names and source.has(reference.targets[0]):
             known = [source.dataset(name).column("id") for name in reference.targets if source.has(name)]
-            _report(source, reference, pa.chunked_array([chunk for ids in known for chunk in ids.chunks], pa.string()))
+            _report(
+                source,
+                reference,
+                pa.chunked_array([chunk for ids in known for chunk in ids.chunks], pa.string()),
+            )
 
 
 def _report(source: ExportSource, reference: Reference, known: pa.ChunkedArray) -> None:
@@ -76,11 +83,15 @@ def _report(source: ExportSource, reference: Reference, known: pa.ChunkedArray) 
     values = ids.filter(lost).to_pylist()
     where = source.places(reference.dataset, places[own])
     wanted = " or ".join(reference.targets)
-    message = f"No record of {wanted} has this id; what depends on it is undetermined. Export it too, or mend it."
+    message = (
+        f"No record of {wanted} has this id; what depends on it is undetermined. Export it too, or mend it."
+    )
     source.journal.problems_found(
         [
             (reference.dataset, file, row, reference.pointer, "reference", message, value)
-            for (file, row), value in zip(where, (v for v, mine in zip(values, own, strict=True) if mine), strict=True)
+            for (file, row), value in zip(
+                where, (v for v, mine in zip(values, own, strict=True) if mine), strict=True
+            )
         ]
     )
 

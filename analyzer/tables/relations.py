@@ -110,9 +110,7 @@ class Relations:
     def unexported(self, function: Callable[..., Any]) -> frozenset[str]:
         """Return the properties (`users.accountEnabled`) that were looked for and not exported."""
         read = self.read_by(function)
-        return frozenset(
-            f"{name}.{path}" for name in read for path in self._source.looked_for_in_vain(name)
-        )
+        return frozenset(f"{name}.{path}" for name in read for path in self._source.looked_for_in_vain(name))
 
     def _make(self, name: str) -> Any:
         if name == "as_of":

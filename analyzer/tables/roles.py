@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.tables.dataset import Dataset, as_text, last_segment, lower
-from analyzer.tables.keys import Keys
 from analyzer.tables.relations import relation
+
+if TYPE_CHECKING:
+    from analyzer.tables.keys import Keys
 
 
 @relation
 def entitlement_roles(
     entitlement_role_assignments: Dataset, person_keys: Keys, group_keys: Keys, service_principal_keys: Keys
 ) -> pd.DataFrame:
-    """Entitlement management role assignments; `scope` is `/AccessPackageCatalog/<id>` or `/` (graph.md, trap 27).
+    """Entitlement management role assignments; `scope` is `/AccessPackageCatalog/<id>` or `/`.
 
     Returns:
         columns: role_id, scope, principal_id, principal_name (string); person, group (int32 codes);
         neither (bool: certainly no person and no group).
     """
-    return _role_rows(entitlement_role_assignments, "appScopeId", person_keys, group_keys, service_principal_keys)
+    return _role_rows(
+        entitlement_role_assignments, "appScopeId", person_keys, group_keys, service_principal_keys
+    )
 
 
 @relation

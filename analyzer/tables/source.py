@@ -15,7 +15,7 @@ from analyzer.export.reading import parents, read
 from analyzer.tables.dataset import Dataset
 from analyzer.tables.expansions import EXPANSIONS, Expanded, expand
 from analyzer.tables.journal import Journal
-from analyzer.tables.parts import Copies, Parts, copies
+from analyzer.tables.parts import Parts, contradictions, copies
 from analyzer.tables.stream import MembershipStream
 from analyzer.validation.pipeline import validate
 
@@ -53,7 +53,9 @@ UNUSED = {
 class ExportSource:
     """The datasets of an export. Every dataset is read at most once; `journal` tells what was met."""
 
-    def __init__(self, inventory: Inventory, progress: Progress | None = None, *, keep_all: bool = False) -> None:
+    def __init__(
+        self, inventory: Inventory, progress: Progress | None = None, *, keep_all: bool = False
+    ) -> None:
         self.inventory = inventory
         self.journal = Journal()
         self.read_names: set[str] = set()
@@ -99,7 +101,8 @@ class ExportSource:
         """Read a dataset at full width, as a DataFrame with real ids and names (Arrow-backed types)."""
         found = self.dataset(name)
         table = found.whole() if name == STREAMED else found.table
-        return table.to_pandas(types_mapper=pd.ArrowDtype)
+        frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
+        return frame
 
     def rows_read(self, name: str) -> int:
         """Return how many records the files of a dataset hold."""
@@ -149,35 +152,19 @@ class ExportSource:
         found = copies(name, table)
         if not len(found.repeated):
             return table
-        self._report_contradictions(name, parts, found, table)
+        self.journal.problems_found(contradictions(parts, found, table))
         self.journal.duplicates[name] += len(found.repeated)
         self._kept[name] = np.delete(np.arange(table.num_rows), found.repeated)
         return table.take(self._kept[name])
 
-    def _report_contradictions(self, name: str, parts: Parts, found: Copies, table: pa.Table) -> None:
-        differs = found.contradicting(table)
-        here, there = parts.places(found.repeated[differs]), parts.places(found.first[differs])
-        ids = table.column(0).take(found.repeated[differs]).to_pylist()
-        self.journal.problems_found(
-            [
-                (
-                    name,
-                    file,
-                    row,
-                    "",
-                    "duplicate-id",
-                    f"The record differs from row {first_row} of {first_file}, which has the same id and stays; "
-                    "this one is left out. Export again while nothing changes.",
-                    str(identity),
-                )
-                for (file, row), (first_file, first_row), identity in zip(here, there, ids, strict=True)
-            ]
-        )
-
     def _keep_expansions(self, name: str, table: pa.Table) -> None:
         """Take nested relations out of a table that was just read."""
         for expansion in EXPANSIONS:
-            if expansion.parent == name and expansion.path in table.column_names and table.column(expansion.path).null_count < table.num_rows:
+            if (
+                expansion.parent == name
+                and expansion.path in table.column_names
+                and table.column(expansion.path).null_count < table.num_rows
+            ):
                 self._expanded.setdefault(expansion.child, []).append(expand(expansion, table))
 
     def _read_parents(self, name: str) -> None:

@@ -35,13 +35,19 @@ def tenant(
     The link's domain is the default verified domain, else the initial one, else the tenant id; tenants in
     the US Government cloud have an initial domain under `onmicrosoft.us` (CONTRACT section 7, domain.md S4).
     """
-    ids = [dataset.column("id").to_pylist() for dataset in (organization,) if dataset is not None and len(dataset)]
+    ids = [
+        dataset.column("id").to_pylist()
+        for dataset in (organization,)
+        if dataset is not None and len(dataset)
+    ]
     identity = ids[0][0] if ids else _tenant_of(subscribed_skus)
     names = _verified_domains(organization, domains)
     default = names[names["is_default"]]["name"].tolist() or names[names["is_initial"]]["name"].tolist()
     government = names["name"].str.endswith(".onmicrosoft.us").any()
     known = sorted(set(names["name"].str.lower()) | ({identity.lower()} if identity else set()))
-    display_name = organization.column("displayName").to_pylist()[0] if ids and organization is not None else None
+    display_name = (
+        organization.column("displayName").to_pylist()[0] if ids and organization is not None else None
+    )
     return Tenant(
         id=identity,
         display_name=display_name,
@@ -63,7 +69,9 @@ def _verified_domains(organization: Dataset | None, domains: Dataset | None) -> 
     parts = []
     if organization is not None:
         _, entry = flatten(organization.column("verifiedDomains"))
-        parts.append(_domain_rows(*(pc.struct_field(entry, key) for key in ("name", "isDefault", "isInitial"))))
+        parts.append(
+            _domain_rows(*(pc.struct_field(entry, key) for key in ("name", "isDefault", "isInitial")))
+        )
     if domains is not None:
         verified = domains.table.filter(pc.fill_null(domains.column("isVerified"), True))
         parts.append(_domain_rows(*(verified.column(key) for key in ("id", "isDefault", "isInitial"))))
@@ -111,4 +119,6 @@ def plans_known(subscribed_skus: Dataset) -> bool:
 @relation
 def tenant_row(tenant: Tenant) -> pd.DataFrame:
     """The tenant as a table of one row: subject_id, subject_name (string)."""
-    return pd.DataFrame({"subject_id": [tenant.id or ""], "subject_name": [tenant.display_name or tenant.id or ""]})
+    return pd.DataFrame(
+        {"subject_id": [tenant.id or ""], "subject_name": [tenant.display_name or tenant.id or ""]}
+    )

@@ -54,7 +54,7 @@ def is_one_of(values: pd.Series[str], allowed: Collection[str]) -> Flags:
     return answer.mask(values.isna(), pd.NA).reset_index(drop=True)
 
 
-def at(values: pd.Series, codes: Codes) -> pd.Series:  # type: ignore[type-arg]  # any dtype in, the same out
+def at(values: pd.Series, codes: Codes) -> pd.Series:
     """Look values up by position; a negative code (no such object) gives `<NA>`."""
     taken = values.array.take(codes.clip(min=-1), allow_fill=True)
     return pd.Series(taken)

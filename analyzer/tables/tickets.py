@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 
 from analyzer.tables.dataset import Dataset, as_text
 from analyzer.tables.keys import UNKNOWN, Keys
 from analyzer.tables.relations import relation
-from analyzer.tables.three_valued import Codes
+
+if TYPE_CHECKING:
+    from analyzer.tables.three_valued import Codes
 
 
 @relation
-def ticket_facts(tickets: Dataset, package_keys: Keys, access_packages: Dataset, users: Dataset) -> pd.DataFrame:
+def ticket_facts(
+    tickets: Dataset, package_keys: Keys, access_packages: Dataset, users: Dataset
+) -> pd.DataFrame:
     """Tickets, one row each.
 
     A user is named by id, principal name or mail; a package by id or exact display name (CONTRACT section 4).
@@ -30,7 +37,7 @@ def ticket_facts(tickets: Dataset, package_keys: Keys, access_packages: Dataset,
             "package_text": as_text(wanted),
             "link": tickets.text("link"),
             "person": _person(tickets.column("user"), users),
-            "package": pd.Series(by_id).where(by_id >= 0, by_name).to_numpy("int32"),
+            "package": pd.Series(by_id).where(by_id >= 0, by_name).to_numpy(np.int32),
         }
     )
 
@@ -40,7 +47,8 @@ def _unique_match(wanted: object, names: object) -> Codes:
     listed = as_text(names)
     once = ~listed.duplicated(keep=False)
     position = pd.Series(range(len(listed)), index=listed)[once.to_numpy() & listed.notna().to_numpy()]
-    return as_text(wanted).map(position).fillna(UNKNOWN).to_numpy("int32")
+    codes: Codes = as_text(wanted).map(position).fillna(UNKNOWN).to_numpy().astype(np.int32)
+    return codes
 
 
 def _person(wanted: object, users: Dataset) -> Codes:
@@ -49,4 +57,5 @@ def _person(wanted: object, users: Dataset) -> Codes:
     for name in ("id", "userPrincipalName", "mail"):
         place = pc.index_in(text, value_set=pc.utf8_lower(users.column(name)).combine_chunks())
         found = place if found is None else pc.coalesce(found, place)
-    return pc.fill_null(found, UNKNOWN).to_numpy().astype("int32")
+    codes: Codes = np.asarray(pc.fill_null(found, UNKNOWN)).astype(np.int32)
+    return codes

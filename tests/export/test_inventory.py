@@ -1,0 +1,118 @@
+"""Every file is recognised, ignored because it is no data, or listed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pytest
+
+from analyzer.errors import ExportError, UsageError
+from analyzer.export.files import digest
+from analyzer.export.inventory import take_inventory
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import MakeExport
+
+USER = {"id": "u1"}
+
+
+def test_files_come_by_dataset_in_reading_order(make_export: MakeExport) -> None:
+    root = make_export(
+        {
+            "users/page-10.json": [USER],
+            "users/page-2.json": [USER],
+            "Groups.parquet": pa.table({"id": ["g1"]}),
+            "assignments.ndjson.gz": b"",
+            "tickets.csv": b"user,access_package\n",
+        }
+    )
+    inventory = take_inventory(root)
+    assert [file.path for file in inventory.of("users")] == ["users/page-2.json", "users/page-10.json"]
+    assert inventory.datasets == {"users", "groups", "assignments", "tickets"}
+    assert {file.dataset: file.layout for file in inventory.files} == {
+        "users": "json",
+        "groups": "parquet",
+        "assignments": "ndjson",
+        "tickets": "tickets-csv",
+    }
+    assert inventory.of("catalogs") == ()
+
+
+def test_what_is_no_data_is_ignored_and_the_rest_is_listed(make_export: MakeExport) -> None:
+    root = make_export(
+        {
+            "users.json": [USER],
+            "README.md": b"",
+            "notes.md": b"",
+            "truth.csv": b"",
+            "desktop.ini": b"",
+            "__MACOSX/users.json": b"",
+            ".git/users.json": b"",
+            "manifest.json": {},
+            "photos/cat.jpg": b"",
+            "users.csv": b"id\n",
+            "unknown.json": {"value": []},
+        }
+    )
+    inventory = take_inventory(root)
+    assert [file.path for file in inventory.files] == ["users.json"]
+    assert inventory.unrecognised == ("photos/cat.jpg", "unknown.json", "users.csv")
+    assert inventory.manifest == root / "manifest.json"
+
+
+def test_a_file_without_a_telling_name_is_recognised_by_its_context(make_export: MakeExport) -> None:
+    page = {"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users(id)", "value": [USER]}
+    inventory = take_inventory(make_export({"download.json": page}))
+    assert inventory.files[0].dataset == "users"
+
+
+def test_one_file_is_an_export(make_export: MakeExport) -> None:
+    root = make_export({"users.json": [USER], "groups.json": []})
+    inventory = take_inventory(root / "users.json")
+    assert [file.path for file in inventory.files] == ["users.json"]
+
+
+def test_an_export_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="does not exist"):
+        take_inventory(tmp_path / "nothing")
+
+
+@pytest.mark.parametrize("name", ["cat.jpg", "README.md", "page.json"])
+def test_an_export_with_nothing_recognised_cannot_be_used(make_export: MakeExport, name: str) -> None:
+    root = make_export({name: b"{}"})
+    for path in (root, root / name):
+        with pytest.raises(ExportError, match="recognised"):
+            take_inventory(path)
+
+
+def test_links_are_followed_inside_the_export_only(
+    make_export: MakeExport, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "groups.json"
+    outside.write_text("[]")
+    root = make_export({"blobs/1.json": [USER], "loop/cat.jpg": b""})
+    (root / "users.json").symlink_to(root / "blobs" / "1.json")
+    (root / "groups.json").symlink_to(outside)
+    (root / "domains.json").symlink_to(root / "missing.json")
+    (root / "loop" / "users").symlink_to(root)
+    inventory = take_inventory(root)
+    assert [file.path for file in inventory.files] == ["users.json"]
+    assert inventory.unrecognised == (
+        "blobs/1.json",
+        "domains.json",
+        "groups.json",
+        "loop/cat.jpg",
+        "loop/users",
+    )
+
+
+def test_a_digest_follows_the_content(make_export: MakeExport) -> None:
+    root = make_export({"users.json": b"[]"})
+    file = take_inventory(root).files[0]
+    before = digest(file)
+    assert before == "4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945"
+    make_export({"users.json": b"[1]"})
+    assert digest(file) != before
