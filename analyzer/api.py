@@ -78,7 +78,9 @@ class Snapshot:
         checks = choose(selected, ignore)
         self._digests.start()
         outcomes, findings = decide(checks, self._relations)
-        if not selected:
+        if selected:
+            self._settle_moment()
+        else:
             self._read_everything()
         report_dangling(self._source)
         return Analysis(
@@ -116,6 +118,12 @@ class Snapshot:
     def _newest(self) -> tuple[datetime, str] | None:
         self._source.read_all(but=STREAMED)
         return self._source.journal.newest
+
+    def _settle_moment(self) -> None:
+        """Date a run that no rule asked to date by what it has read anyway."""
+        if self._moment is None:
+            manifest, journal = self._source.inventory.manifest, self._source.journal
+            self._moment = choose_moment(self._asked_as_of, manifest, lambda: journal.newest)
 
     def _read_everything(self) -> None:
         """Read what no check asked for, so that every problem is known."""

@@ -30,6 +30,9 @@ def run(check: Check, relations: Relations) -> tuple[Outcome, pa.Table | None]:
     except MissingDatasetError as missing:
         reason = f"the export has no {_list(missing.names)}"
         return Outcome(check=check, verdict=Verdict.NOT_EVALUATED, reason=reason), None
+    except Exception as error:  # noqa: BLE001  # one broken rule must not cost the other answers
+        reason = f"a defect in the analyzer, please report it: {type(error).__name__}: {error}"
+        return Outcome(check=check, verdict=Verdict.ERRORED, reason=reason), None
     fires = candidates["fires"].astype("boolean").reset_index(drop=True)
     found, open_ = candidates[yes(fires)], int(unknown(fires).sum())
     gaps = _gaps(check, relations)

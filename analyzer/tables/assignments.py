@@ -155,7 +155,7 @@ def known_home_organizations(
     found = [
         pd.DataFrame(
             {
-                "person": person_keys.codes(dataset.column(f"{path}.objectId")),
+                "person": person_keys.codes(dataset.optional(f"{path}.objectId")),
                 "organization": organization_keys.codes(dataset.optional(f"{path}.connectedOrganization.id")),
             }
         )

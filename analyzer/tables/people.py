@@ -41,7 +41,9 @@ def _person_columns(dataset: Dataset) -> pd.DataFrame:
             "mail": dataset.text("mail"),
             "external_user_state": _optional_text(dataset, "externalUserState"),
             "is_guest": is_one_of(_optional_text(dataset, "userType"), ["guest"]),
-            "enabled": dataset.flag("accountEnabled"),
+            "enabled": dataset.flag("accountEnabled")
+            if dataset.name == "users"
+            else constant(None, len(dataset)),
         }
     )
 

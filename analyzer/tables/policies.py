@@ -107,7 +107,7 @@ def _ended(dataset: Dataset, as_of: datetime) -> Flags:
 def policy_targets(
     assignment_policies: Dataset, person_keys: Keys, group_keys: Keys, organization_keys: Keys
 ) -> pd.DataFrame:
-    """Whom policies name in `specificAllowedTargets`: policy (int32 code) and the columns of a subject set."""
+    """Whom policies name in `specificAllowedTargets`: policy (int32 code), and a subject set's columns."""
     column = assignment_policies.column("specificAllowedTargets")
     subjects = flatten_subjects(column, person_keys, group_keys, organization_keys)
     return subjects.rename(columns={"row": "policy"}).astype({"policy": np.int32})

@@ -8,6 +8,7 @@ needs, so nothing has to be listed twice.
 from __future__ import annotations
 
 import inspect
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from analyzer.datasets import DATASETS
@@ -143,6 +144,7 @@ def datasets_of(function: Callable[..., Any], *, needed_only: bool = False) -> f
     return frozenset(walk(function))
 
 
-def _needs(function: Callable[..., Any]) -> list[tuple[str, bool]]:
+@cache
+def _needs(function: Callable[..., Any]) -> tuple[tuple[str, bool], ...]:
     parameters = inspect.signature(function).parameters.values()
-    return [(each.name, each.default is not inspect.Parameter.empty) for each in parameters]
+    return tuple((each.name, each.default is not inspect.Parameter.empty) for each in parameters)

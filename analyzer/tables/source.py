@@ -31,23 +31,23 @@ if TYPE_CHECKING:
 STREAMED = "group_members"
 """The one dataset that may not fit into memory as text."""
 
-UNUSED = {
-    "users": frozenset(
-        {
-            "otherMails",
-            "jobTitle",
-            "department",
-            "companyName",
-            "employeeId",
-            "creationType",
-            "externalUserStateChangeDateTime",
-            "usageLocation",
-            "createdDateTime",
-        }
+USED = {
+    "users": (
+        "id",
+        "displayName",
+        "userPrincipalName",
+        "mail",
+        "userType",
+        "accountEnabled",
+        "externalUserState",
+        "identities",
+        "signInActivity",
+        "manager",
+        "sponsors",
     ),
-    "groups": frozenset({"description", "mail", "membershipRule", "visibility"}),
+    "groups": ("id", "displayName", "groupTypes", "members", "owners"),
 }
-"""Columns of the two large datasets that no relation uses; they are validated, then dropped."""
+"""The columns of the two large datasets that relations use; the others are validated, then dropped."""
 
 
 class ExportSource:
@@ -134,8 +134,8 @@ class ExportSource:
         self._progress.finish()
 
     def _table(self, name: str) -> Dataset:
-        dropped = frozenset[str]() if self._keep_all else UNUSED.get(name, frozenset())
-        columns = tuple(each for each in arrow_schema(name).names if each not in dropped)
+        everything = tuple(arrow_schema(name).names)
+        columns = everything if self._keep_all else USED.get(name, everything)
         parts = Parts(name, columns)
         for block in self.blocks(name):
             parts.add(block)

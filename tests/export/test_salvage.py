@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ _RECORD = st.fixed_dictionaries(
 )
 _DAMAGE = {
     "NaN": lambda text: text.replace('"licenses"', '"score": NaN, "licenses"'),
-    "missing comma": lambda text: text.replace(', "displayName"', ' "displayName"'),
+    "missing comma": lambda text: re.sub(r',(\s*"displayName")', r"\1", text),
     "missing colon": lambda text: text.replace('"displayName":', '"displayName"'),
     "bare word": lambda text: text.replace('"licenses"', '"flag": True, "licenses"'),
     "trailing comma": lambda text: text[:-1] + ",}",

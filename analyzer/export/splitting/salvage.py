@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from analyzer.export.notes import CUT_FILE, NOT_JSON, Flaw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 from analyzer.export.splitting.document import NEXT_LINK, Document, error_body
 
 _SCAN = json.JSONDecoder().raw_decode
 _STRICT = msgspec.json.Decoder(msgspec.Raw)
 _BLANK = re.compile(r"[\s,\x1e]*")
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
-_FIRST_KEY = re.compile(r'\{\s*"((?:[^"\\]|\\.)*)"')
+# A text is followed by one of these, or its quotes are not what they seem.
+_TOKEN = re.compile(r'("(?:[^"\\]|\\.)*"(?=\s*(?:[,:\]}"]|\Z)))|[{}\[\]"]', re.DOTALL)
 _NEXT_LINE = re.compile(r"\n\s*(?=[\[{])")
 _AFTER_RECORD = re.compile(r"\s*(?:,\s*\{|[\]{]|\Z)")
 _AFTER_LIST = re.compile(r'\]\s*(?:\Z|[}\[{]|,\s*")')
@@ -27,6 +31,7 @@ _BETWEEN_RECORDS = re.compile(r"\}\s*,?\s*(?=\{)")
 _END_OF_GARBAGE = re.compile(r",(?=\s*\{)|(?=\]\s*(?:\}|\Z))")
 _LAST_END = re.compile(r"\}(?=\s*\][\s}]*\Z)")
 _SEARCHED = 4096
+_LOOKED_AT = 50
 
 
 def is_json(text: msgspec.Raw | bytes) -> bool:
@@ -200,23 +205,27 @@ class _Walk:
         """Return where the record's brackets close, if what follows is what follows a record."""
         depth = 0
         for token in _TOKEN.finditer(self._text, start, limit):
-            depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(token[0], 0)
+            if token[0] == '"':
+                return 0
+            depth += 0 if token[1] else (1 if token[0] in "{[" else -1)
             if depth == 0:
                 return token.end() if _AFTER_RECORD.match(self._text, token.end()) else 0
         return 0
 
     def _end_by_next_record(self, start: int) -> int:
         """Return the first bracket after which a sound record follows that looks like the others."""
-        first_key = _FIRST_KEY.match(self._text, start)
+        known = self._keys or max((keys for _, keys in islice(self._sound(start), _LOOKED_AT)), key=len, default=None)
+        for end, keys in self._sound(start):
+            if known and 2 * len(known & keys) >= len(known | keys):
+                return end
+        return 0
+
+    def _sound(self, start: int) -> Iterator[tuple[int, set[str]]]:
+        """Yield each bracket after which a sound object follows, and that object's keys."""
         for gap in _BETWEEN_RECORDS.finditer(self._text, start):
             value, end = self._scanned(gap.end())
-            if not end or not isinstance(value, dict):
-                continue
-            known = self._keys
-            alike = 2 * len(known & set(value)) >= len(known | set(value)) if known else False
-            if alike or (not known and first_key is not None and next(iter(value), None) == first_key[1]):
-                return gap.start() + 1
-        return 0
+            if end:
+                yield gap.start() + 1, set(value)
 
     def _last_end(self, start: int) -> int:
         end = _LAST_END.search(self._text, start)

@@ -1,0 +1,1 @@
+"""What is taken away from an export may make answers vanish, never turn them around."""
