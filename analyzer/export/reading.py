@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from analyzer.export.edges import PER_PARENT
@@ -75,7 +75,7 @@ def pending(inventory: Inventory, dataset: str) -> Iterator[Pending | Note]:
 
 def _runs(files: tuple[ExportFile, ...]) -> Iterator[Run | Note]:
     """Yield what the readers find, without the links that the next file has followed."""
-    for file, following in zip(files, (*files[1:], None), strict=True):
+    for file, following in pairwise((*files, None)):
         followed = following is not None and following.parent == file.parent
         for item in reader_of(file.layout).read(file):
             if not (isinstance(item, Note) and item.rule == UNFOLLOWED_NEXT_LINK and followed):

@@ -33,8 +33,9 @@ def named_content(segments: tuple[str, ...]) -> Content | None:
     *folders, stem = segments
     bare = (*folders, _without_page_number(stem))
     for depth in range(len(bare), 0, -1):
-        if content := _navigation(segments, depth):
-            return content
+        content = _navigation(bare[:depth])
+        if content:
+            return None if _is_foreign(segments[depth:]) else content
         if dataset := _dataset_at(bare[:depth]):
             return _below(dataset, segments[depth:])
     return None
@@ -46,9 +47,8 @@ def context_content(text: str) -> Content | None:
     if found is None:
         return None
     segments = _context_segments(found[1])
-    for depth in range(len(segments), 1, -1):
-        if content := _navigation(segments, depth):
-            return content
+    if content := _navigation(segments):
+        return content
     dataset = _dataset_at(segments)
     if dataset == "users" and _DELETED.search(text):  # both lists have the same context
         dataset = "deleted_users"
@@ -76,26 +76,28 @@ def _dataset_at(segments: tuple[str, ...]) -> str | None:
     return None
 
 
-def _navigation(segments: tuple[str, ...], depth: int) -> Content | None:
-    """Recognise `groups/<id>/members` that ends at this depth."""
-    if depth < 3:
+def _navigation(segments: tuple[str, ...]) -> Content | None:
+    """Recognise `groups/<id>/members` at the end of a path."""
+    if len(segments) < 3:
         return None
-    owner, parent, navigation = segments[depth - 3 : depth]
-    folded = _without_page_number(navigation).replace("_", "").replace("-", "").casefold()
+    owner, parent, navigation = segments[-3:]
+    folded = navigation.replace("_", "").replace("-", "").casefold()
     dataset = NAVIGATIONS.get((dataset_named(owner) or "", folded))
     return Content(dataset, parent) if dataset else None
 
 
 def _below(dataset: str, deeper: tuple[str, ...]) -> Content | None:
     """Judge what lies under a folder named after a dataset: pages, parents, or something else's relations."""
-    if not deeper:
-        return Content(dataset)
-    if dataset in PER_PARENT:
+    if deeper and dataset in PER_PARENT:
         return Content(dataset, _parent(deeper[0]))
+    return None if _is_foreign(deeper) else Content(dataset)
+
+
+def _is_foreign(deeper: tuple[str, ...]) -> bool:
+    """Tell whether a path goes on below one object: that is a relation of its own, with another name."""
     ids = [index for index, name in enumerate(deeper) if _GUID.match(name)]
     below_an_object = deeper[ids[0] :] if ids else ()
-    foreign = any(not _GUID.match(name) and not _PAGE.fullmatch(name) for name in below_an_object)
-    return None if foreign else Content(dataset)
+    return any(not _GUID.match(name) and not _PAGE.fullmatch(name) for name in below_an_object)
 
 
 def _parent(name: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analyzer.reasoning.policy_scope import Kind, open_to
 from analyzer.tables.dataset import STRING
 from analyzer.tables.keys import MISSING, UNKNOWN
 from analyzer.tables.relations import relation
@@ -26,6 +27,7 @@ def blocked_needs(
     policies: pd.DataFrame,
     policy_targets: pd.DataFrame,
     vaguely_naming: Mask,
+    people: pd.DataFrame,
 ) -> pd.DataFrame:
     """Every open request and every naming in a requestable policy that a blocked person stands behind.
 
@@ -37,7 +39,7 @@ def blocked_needs(
         [
             _requests(open_requests, "person", ~yes(open_requests["outsider"])),
             _requests(open_requests, "target_person", possible(open_requests["on_behalf"])),
-            _named(named_people, policies, policy_targets, vaguely_naming),
+            _named(named_people, policies, policy_targets, vaguely_naming, people["is_guest"]),
         ],
         ignore_index=True,
     )
@@ -59,23 +61,29 @@ def _requests(open_requests: pd.DataFrame, who: str, chosen: Mask) -> pd.DataFra
 
 
 def _named(
-    named_people: pd.DataFrame, policies: pd.DataFrame, policy_targets: pd.DataFrame, vaguely_naming: Mask
+    named_people: pd.DataFrame,
+    policies: pd.DataFrame,
+    policy_targets: pd.DataFrame,
+    vaguely_naming: Mask,
+    is_guest: Flags,
 ) -> pd.DataFrame:
     strangers = of_kind(policy_targets, SINGLE_USER)
     strangers = strangers.loc[strangers["person"] == UNKNOWN, ["policy", "person"]].assign(certain=True)
     vague = pd.DataFrame({"policy": np.flatnonzero(vaguely_naming).astype(np.int32)})
     vague = vague.assign(person=np.int32(UNKNOWN), certain=False)
     rows = pd.concat([named_people, strangers, vague], ignore_index=True)
-    policy, certain = codes_of(rows, "policy"), rows["certain"].to_numpy(bool)
+    policy, person, certain = codes_of(rows, "policy"), codes_of(rows, "person"), rows["certain"].to_numpy(bool)
+    as_member, as_guest = (at(open_to(policies, kind), policy) for kind in (Kind.MEMBER, Kind.GUEST))
+    requestable = as_member.mask(possible(at(is_guest, person)), as_guest)
     return pd.DataFrame(
         {
-            "person": codes_of(rows, "person"),
-            "package": codes_of(policies, "package")[policy] if len(policy) else np.array([], np.int32),
+            "person": person,
+            "package": np.append(codes_of(policies, "package"), np.int32(UNKNOWN))[policy],
             "policy": policy,
-            "request_id": None,
-            "counts": every(at(policies["requestable"], policy), flags(certain, ~certain)).array,
+            "request_id": pd.array([None] * len(rows), dtype=STRING),
+            "counts": every(requestable, flags(certain, ~certain)).array,
         }
-    ).astype({"request_id": STRING})
+    )
 
 
 @relation

@@ -39,13 +39,15 @@ def policies_across_border(
     requestable policies count (CONTRACT section 7).
     """
     addressed = np.isin(np.arange(len(policies)), policy_audiences["policy"])
-    foreign = is_one_of(policies["scope"], (*EXTERNAL_SCOPES, "allDirectoryUsers"))
-    external = foreign.mask(~addressed & possible(foreign), False)
+    foreign = is_one_of(policies["scope"], EXTERNAL_SCOPES)
+    to_outsiders = every(foreign.mask(~addressed & possible(foreign), False), open_to(policies, Kind.OUTSIDER))
     certain = named_people["certain"].to_numpy(bool)
     is_guest = every(at(people["is_guest"], codes_of(named_people, "person")), flags(certain, ~certain))
     names_guest = any_by(is_guest, codes_of(named_people, "policy"), len(policies))
     perhaps = flags(np.zeros(len(policies), bool), vaguely_naming)
-    return every(open_to(policies, Kind.GUEST), some(external, names_guest, perhaps))
+    everybody = is_one_of(policies["scope"], ["allDirectoryUsers"])
+    to_guests = every(some(everybody, names_guest, perhaps), open_to(policies, Kind.GUEST))
+    return some(to_outsiders, to_guests)
 
 
 @relation
@@ -77,11 +79,11 @@ def organization_admission(
     """Whether some requestable policy admits people of a connected organization, by organization code.
 
     A policy names it, or is for all external users, or is for all configured organizations and it is
-    configured. This needs no list of its users (CONTRACT section 7). Where the catalog is not enabled for
-    external users, its guests may still be admitted: undetermined.
+    configured; its catalog is enabled for external users. This needs no list of the organization's users
+    (CONTRACT sections 6 and 7).
     """
     size = len(organizations)
-    allowed = at(open_to(policies, Kind.GUEST), codes_of(policy_audiences, "policy"))
+    allowed = at(open_to(policies, Kind.OUTSIDER), codes_of(policy_audiences, "policy"))
     certain = policy_audiences["certain"].to_numpy(bool)
     offer = every(allowed, flags(certain, ~certain))
     number = policy_audiences["audience"].to_numpy()

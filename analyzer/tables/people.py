@@ -40,12 +40,18 @@ def _person_columns(dataset: Dataset) -> pd.DataFrame:
             "display_name": dataset.text("displayName").fillna(dataset.text("userPrincipalName")),
             "mail": dataset.text("mail"),
             "external_user_state": _optional_text(dataset, "externalUserState"),
-            "is_guest": is_one_of(_optional_text(dataset, "userType"), ["guest"]),
+            "is_guest": _is_guest(dataset),
             "enabled": dataset.flag("accountEnabled")
             if dataset.name == "users"
             else constant(None, len(dataset)),
         }
     )
+
+
+def _is_guest(dataset: Dataset) -> Flags:
+    """An exported `userType` without a value is an old synchronised member (domain.md section 2, 2d)."""
+    user_type = _optional_text(dataset, "userType")
+    return is_one_of(user_type.fillna("Member") if dataset.has("userType") else user_type, ["Guest"])
 
 
 def _optional_text(dataset: Dataset, name: str) -> pd.Series[str]:

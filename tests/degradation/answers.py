@@ -41,10 +41,14 @@ class Answer:
         return self.outcome.verdict
 
     @property
-    def doubts(self) -> int:
-        """Count what keeps the check from passing, should it find nothing: open rows, and gaps in datasets."""
-        gaps = self.outcome.reason.count(" is incomplete (")
-        return self.outcome.undetermined + gaps
+    def gaps(self) -> int:
+        """Count the datasets that the reason calls incomplete."""
+        return self.outcome.reason.count(" is incomplete (")
+
+    def doubts_more_than(self, other: Answer) -> bool:
+        """Tell whether this run says that it could not decide something that the other run decided."""
+        rows, others_rows = self.outcome.undetermined, other.outcome.undetermined
+        return self.verdict is Verdict.NOT_EVALUATED or rows > others_rows or self.gaps > other.gaps
 
     @property
     def subjects(self) -> set[str]:
@@ -92,7 +96,7 @@ def _offences(slug: str, less: Answer, more: Answer) -> Iterator[str]:
     lost = len(more.findings.keys() - less.findings.keys())
     if less.verdict is Verdict.PASSED and more.findings:
         yield f"{slug}: absolved {len(more.findings)} findings"
-    elif lost and less.verdict is not Verdict.NOT_EVALUATED and less.doubts <= more.doubts:
+    elif lost and not less.doubts_more_than(more):
         yield f"{slug}: silent about {lost} findings, {less.outcome.undetermined} rows undetermined"
     if less.verdict is Verdict.ERRORED:
         yield f"{slug}: errored"
@@ -100,5 +104,5 @@ def _offences(slug: str, less: Answer, more: Answer) -> Iterator[str]:
 
 def _overclaimed(slug: str, less: dict[str, Any], more: dict[str, Any]) -> Iterator[str]:
     for cell in CLAIMS:
-        if less[cell] and less[cell] != more[cell]:
+        if less[cell] and more[cell] and less[cell] != more[cell]:
             yield f"{slug}: overclaimed {cell} {less[cell]}, was {more[cell]}: {less['message']}"

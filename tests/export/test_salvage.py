@@ -13,12 +13,9 @@ from hypothesis import strategies as st
 from analyzer.export.splitting.salvage import is_json
 from analyzer.export.splitting.shapes import split_document
 
-_RECORD = st.fixed_dictionaries(
-    {
-        "id": st.uuids().map(str),
-        "displayName": st.text(max_size=6),
-        "licenses": st.lists(st.fixed_dictionaries({"id": st.integers(0, 9), "plan": st.text(max_size=3)}), max_size=3),
-    }
+_LICENSES = st.lists(st.fixed_dictionaries({"id": st.integers(0, 9), "plan": st.text(max_size=3)}), max_size=3)
+_RECORD = st.tuples(st.uuids(), st.text(max_size=6), _LICENSES).map(
+    lambda parts: {"id": str(parts[0]), "displayName": parts[1], "licenses": parts[2]}
 )
 _DAMAGE = {
     "NaN": lambda text: text.replace('"licenses"', '"score": NaN, "licenses"'),

@@ -64,7 +64,9 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
 @st.composite
 def _schemas(draw: st.DrawFn, depth: int) -> dict[str, Any]:
     kind = draw(
-        st.sampled_from(["string"] * 5 + ["boolean", "integer", "number"] + ["object", "array"] * depth)
+        st.sampled_from(
+            ["string"] * 5 + ["boolean", "integer", "number"] + ["object", "array", "array"] * depth
+        )
     )
     node: dict[str, Any] = {"type": [kind, "null"] if draw(st.integers(0, 3)) else kind}
     if kind == "object":
@@ -73,7 +75,7 @@ def _schemas(draw: st.DrawFn, depth: int) -> dict[str, Any]:
         node["items"] = draw(_schemas(depth - 1))
     if kind == "string":
         node |= draw(st.sampled_from(TEXT_RULES))
-    if "enum" in node and "null" in node["type"]:
+    if "enum" in node and "null" in node["type"] and draw(st.integers(0, 3)):
         node["enum"] = [*node["enum"], None]
     return node
 
@@ -106,9 +108,9 @@ def _records(draw: st.DrawFn, node: dict[str, Any]) -> dict[str, Any]:
 
 def _values(node: dict[str, Any]) -> st.SearchStrategy[Any]:
     def chosen(dice: int) -> st.SearchStrategy[Any]:
-        return JUNK if dice == 0 else st.none() if dice == 1 else _fitting(node)
+        return JUNK if dice == 0 else st.none() if dice <= 2 else _fitting(node)
 
-    return st.integers(0, 11).flatmap(chosen)
+    return st.integers(0, 14).flatmap(chosen)
 
 
 def _fitting(node: dict[str, Any]) -> st.SearchStrategy[Any]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -29,9 +28,9 @@ _AFTER_RECORD = re.compile(r"\s*(?:,\s*\{|[\]{]|\Z)")
 _AFTER_LIST = re.compile(r'\]\s*(?:\Z|[}\[{]|,\s*")')
 _BETWEEN_RECORDS = re.compile(r"\}\s*,?\s*(?=\{)")
 _END_OF_GARBAGE = re.compile(r",(?=\s*\{)|(?=\]\s*(?:\}|\Z))")
+_END_OF_TEXT = re.compile(r"\s*\][\s}]*\Z")
 _LAST_END = re.compile(r"\}(?=\s*\][\s}]*\Z)")
 _SEARCHED = 4096
-_LOOKED_AT = 50
 
 
 def is_json(text: msgspec.Raw | bytes) -> bool:
@@ -83,6 +82,7 @@ class _Walk:
         self._at = 0
         self._longest = _SEARCHED
         self._keys: set[str] = set()
+        self._last_keys: set[str] | None = None
 
     def documents(self) -> None:
         """Walk to the end of the text: pages, lists and records in a row."""
@@ -214,18 +214,25 @@ class _Walk:
 
     def _end_by_next_record(self, start: int) -> int:
         """Return the first bracket after which a sound record follows that looks like the others."""
-        known = self._keys or max((keys for _, keys in islice(self._sound(start), _LOOKED_AT)), key=len, default=None)
-        for end, keys in self._sound(start):
-            if known and 2 * len(known & keys) >= len(known | keys):
+        known = self._keys or self._keys_of_last(start)
+        for end, keys, _ in self._sound(start) if known else ():
+            if 2 * len(known & keys) >= len(known | keys):
                 return end
         return 0
 
-    def _sound(self, start: int) -> Iterator[tuple[int, set[str]]]:
-        """Yield each bracket after which a sound object follows, and that object's keys."""
+    def _keys_of_last(self, start: int) -> set[str]:
+        """Return the keys of the list's last record, when the list has an end: what a record looks like."""
+        if self._last_keys is None:
+            last = (keys for _, keys, after in self._sound(start) if _END_OF_TEXT.match(self._text, after))
+            self._last_keys = next(last, set())
+        return self._last_keys
+
+    def _sound(self, start: int) -> Iterator[tuple[int, set[str], int]]:
+        """Yield each bracket after which a sound object follows, that object's keys, and its end."""
         for gap in _BETWEEN_RECORDS.finditer(self._text, start):
             value, end = self._scanned(gap.end())
             if end:
-                yield gap.start() + 1, set(value)
+                yield gap.start() + 1, set(value), end
 
     def _last_end(self, start: int) -> int:
         end = _LAST_END.search(self._text, start)

@@ -1,0 +1,61 @@
+"""Threads change nothing but the time it takes."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.export.parallel import ordered_parallel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@given(items=st.lists(st.integers(), max_size=30), workers=st.integers(1, 4), ahead=st.integers(0, 4))
+def test_results_come_in_order(items: list[int], workers: int, ahead: int) -> None:
+    assert list(ordered_parallel(lambda item: item * 2, items, workers, ahead)) == [item * 2 for item in items]
+
+
+def test_slow_items_do_not_change_the_order() -> None:
+    def work(item: int) -> int:
+        time.sleep(0.02 if item == 0 else 0)
+        return item
+
+    assert list(ordered_parallel(work, range(5))) == [0, 1, 2, 3, 4]
+
+
+def test_few_items_are_drawn_ahead() -> None:
+    drawn = []
+
+    def items() -> Iterator[int]:
+        for item in range(100):
+            drawn.append(item)
+            yield item
+
+    results = ordered_parallel(lambda item: item, items(), workers=2, ahead=3)
+    next(results)
+    assert len(drawn) == 5
+    results.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("count", [1, 10])
+def test_an_error_comes_where_its_result_would_have_been(count: int) -> None:
+    def work(item: int) -> int:
+        if item == count - 1:
+            raise ValueError(str(item))
+        return item
+
+    results = ordered_parallel(work, range(count))
+    assert [next(results) for _ in range(count - 1)] == list(range(count - 1))
+    with pytest.raises(ValueError, match=str(count - 1)):
+        next(results)
+
+
+def test_a_single_item_needs_no_thread() -> None:
+    here = threading.current_thread()
+    assert list(ordered_parallel(lambda _: threading.current_thread(), [1])) == [here]
