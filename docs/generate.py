@@ -1,6 +1,6 @@
 """`python -m docs.generate` rewrites what is generated in the documents; a test says when that is due.
 
-README.md: the table of checks, and what the commands in its `console` blocks print. docs/export.md: all of it.
+README.md: the table of checks, and what the commands in its `console` blocks print. docs/export.md: all.
 """
 
 from __future__ import annotations
@@ -12,11 +12,15 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import analyzer.api  # noqa: F401  # makes every relation known by name
 from analyzer import datasets
 from analyzer.checking.catalogue import all_checks
 from analyzer.tables.relations import datasets_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
@@ -33,8 +37,8 @@ _EXPORT_INTRO = """\
 Written by `python -m docs.generate` from the schemas and the checks.
 
 Save the answer of each request, every page of it, under the dataset's name: `users.json`, or
-`users/page-0001.json` and so on, or `users.parquet`. A request with `{id}` is made once per parent, and its answer
-saved under the parent's id: `group_members/<groupId>.json`. All requests are Microsoft Graph v1.0.
+`users/page-0001.json` and so on, or `users.parquet`. A request with `{id}` is made once per parent, and
+its answer saved under the parent's id: `group_members/<groupId>.json`. All are Microsoft Graph v1.0.
 
 What you leave out is never taken for empty: the checks that need it say `not-evaluated` and name it.
 """
@@ -62,7 +66,7 @@ def export_page() -> str:
             _table(("check", "not evaluated without", "decides more with"), needs),
             "\n## Requests\n",
             _table(("dataset", "request", "least permission"), requests),
-            "\n`tickets` is your own list of complaints, with the columns `user`, `access_package` and perhaps `link`.\n",
+            "\n`tickets` is your own list of complaints: columns `user`, `access_package`, perhaps `link`.\n",
         )
     )
 
@@ -78,11 +82,11 @@ def _with_check_table(readme: str) -> str:
         (
             f"[`{slug}`](analyzer/checks/{slug.replace('-', '_')}.py)",
             check.severity.value,
-            " ".join(check.page["What"].split()),
+            " ".join(check.page["What"].removeprefix("Fires ").split()),
         )
         for slug, check in all_checks().items()
     ]
-    table = _table(("check", "severity", "what it finds"), rows)
+    table = _table(("check", "severity", "fires"), rows)
     return _TABLE.sub(lambda found: f"{found[1]}{table}\n{found[2]}", readme)
 
 
@@ -114,7 +118,7 @@ def _output(command: str, folder: Path) -> str:
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = (headings, ("---",) * len(headings), *rows)
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 

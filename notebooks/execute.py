@@ -21,7 +21,7 @@ def executed(notebook: Path) -> nbformat.NotebookNode:
     Raises:
         nbclient.exceptions.CellExecutionError: a cell failed.
     """
-    document = nbformat.read(notebook, as_version=4)
+    document: nbformat.NotebookNode = nbformat.read(notebook, as_version=4)
     client = NotebookClient(
         document,
         timeout=300,

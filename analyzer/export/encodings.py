@@ -6,6 +6,7 @@ import codecs
 import gzip
 import io
 import json
+import os
 import zlib
 from typing import TYPE_CHECKING, Self
 
@@ -28,6 +29,7 @@ class Utf8Stream:
     def __init__(self, location: Path) -> None:
         self.flaw: Flaw | None = None
         self._file = location.open("rb")
+        self._size = os.fstat(self._file.fileno()).st_size
         self._source: io.BufferedReader | gzip.GzipFile = self._file
         if self._file.peek(2)[:2] == _GZIP:
             self._source = gzip.GzipFile(fileobj=self._file)
@@ -55,7 +57,7 @@ class Utf8Stream:
 
     def _raw(self, size: int) -> bytes:
         if self._source is self._file:
-            return self._file.read(size)
+            return self._file.read(min(size, self._size))  # asking for more would reserve more
         parts = []
         try:
             while size > 0 and (part := self._source.read(min(size, _STEP // 16))):

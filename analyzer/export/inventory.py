@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from dataclasses import dataclass
-from fnmatch import fnmatch
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -22,16 +22,9 @@ if TYPE_CHECKING:
 
     from analyzer.export.readers import Reader
 
-_NOT_DATA = (
-    "readme*",
-    "license*",
-    "*.md",
-    "truth.*",
-    "manifest.json",
-    "desktop.ini",
-    "thumbs.db",
-    "__macosx",
-    ".*",
+_NOT_DATA = re.compile(
+    r"\.|readme|truth\.|.*\.md$|(licen[cs]e(\.txt)?|manifest\.json|desktop\.ini|thumbs\.db|__macosx)$",
+    re.IGNORECASE,
 )
 _MANIFEST = "manifest.json"
 _BEGINNING = 4096
@@ -68,7 +61,7 @@ def take_inventory(path: Path) -> Inventory:
 
     Raises:
         UsageError: there is no such path.
-        ExportError: nothing in it is recognised.
+        ExportError: nothing in it is recognised, or a folder cannot be listed.
     """
     if not path.exists():
         raise UsageError(f"{path} does not exist.", "Check the path of the export.")
@@ -96,14 +89,25 @@ def _walk(path: Path) -> Iterator[tuple[str, int | None]]:
     folders = [("", path)]
     while folders:
         prefix, folder = folders.pop()
+        for entry in _entries(folder):
+            name = prefix + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                folders.append((f"{name}/", Path(entry.path)))
+            else:
+                yield name, _size(entry, home)
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    """Return what could be data in a folder.
+
+    Raises:
+        ExportError: we may not look into it. What it holds would be missing without anybody noticing.
+    """
+    try:
         with os.scandir(folder) as entries:
-            for entry in entries:
-                if _is_data(entry.name):
-                    name = prefix + entry.name
-                    if entry.is_dir(follow_symlinks=False):
-                        folders.append((f"{name}/", Path(entry.path)))
-                    else:
-                        yield name, _size(entry, home)
+            return [entry for entry in entries if not _NOT_DATA.match(entry.name)]
+    except OSError as error:
+        raise ExportError(f"{folder} cannot be listed: {error.strerror}.", "Check its rights.") from error
 
 
 def _size(entry: os.DirEntry[str], home: Path) -> int | None:
@@ -115,11 +119,6 @@ def _size(entry: os.DirEntry[str], home: Path) -> int | None:
     except OSError:
         return None
     return facts.st_size if stat.S_ISREG(facts.st_mode) else None
-
-
-def _is_data(name: str) -> bool:
-    folded = name.casefold()
-    return not any(fnmatch(folded, pattern) for pattern in _NOT_DATA)
 
 
 def _recognised(root: Path, name: str, size: int) -> ExportFile | None:

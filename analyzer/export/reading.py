@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import TYPE_CHECKING, TypeVar
 
 from analyzer.export.edges import PER_PARENT
@@ -75,8 +75,8 @@ def pending(inventory: Inventory, dataset: str) -> Iterator[Pending | Note]:
 
 def _runs(files: tuple[ExportFile, ...]) -> Iterator[Run | Note]:
     """Yield what the readers find, without the links that the next file has followed."""
-    for file, following in pairwise((*files, None)):
-        followed = following is not None and following.parent == file.parent
+    for position, file in enumerate(files, 1):
+        followed = position < len(files) and files[position].parent == file.parent
         for item in reader_of(file.layout).read(file):
             if not (isinstance(item, Note) and item.rule == UNFOLLOWED_NEXT_LINK and followed):
                 yield item

@@ -141,7 +141,8 @@ def self_approved_requests(
 ) -> Flags:
     """Whether an open request has a stage that nobody but its own requestor could approve, one per request.
 
-    When several policies may lie behind a request, they must agree.
+    When several policies may lie behind a request, they must agree. Somebody who is not in the directory
+    approves nothing.
     """
     pairs = likely_policies
     subject = codes_of(pairs, "subject")
@@ -162,7 +163,8 @@ def self_approved_requests(
     unplaced = ~np.isin(np.arange(len(open_requests)), subject)
     guessed = np.zeros(len(open_requests), bool)
     guessed[subject[~pairs["stated"].to_numpy(bool)]] = not coverage.complete("assignment_policies")
-    return answer.mask(unplaced | guessed, pd.NA)
+    nobody_here = yes(open_requests["outsider"])
+    return answer.mask(unplaced | guessed, pd.NA).mask(nobody_here, False)
 
 
 @relation

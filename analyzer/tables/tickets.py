@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.tables.dataset import Dataset, as_text
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 @relation
 def ticket_facts(
-    tickets: Dataset, package_keys: Keys, access_packages: Dataset, users: Dataset
+    tickets: Dataset, package_keys: Keys, access_packages: Dataset, users: Dataset | None = None
 ) -> pd.DataFrame:
     """Tickets, one row each.
 
@@ -42,7 +43,7 @@ def ticket_facts(
     )
 
 
-def _unique_match(wanted: object, names: object) -> Codes:
+def _unique_match(wanted: pa.ChunkedArray, names: pa.ChunkedArray) -> Codes:
     """Return the position of each wanted text among `names`, `UNKNOWN` where none or several match."""
     listed = as_text(names)
     once = ~listed.duplicated(keep=False)
@@ -51,11 +52,17 @@ def _unique_match(wanted: object, names: object) -> Codes:
     return codes
 
 
-def _person(wanted: object, users: Dataset) -> Codes:
-    text = pc.utf8_lower(wanted)
-    found = None
-    for name in ("id", "userPrincipalName", "mail"):
-        place = pc.index_in(text, value_set=pc.utf8_lower(users.column(name)).combine_chunks())
-        found = place if found is None else pc.coalesce(found, place)
-    codes: Codes = np.asarray(pc.fill_null(found, UNKNOWN)).astype(np.int32)
-    return codes
+def _person(wanted: pa.ChunkedArray, users: Dataset | None) -> Codes:
+    """Find each named user; a directory is searched for the few names, not the names in the directory."""
+    codes = np.full(len(wanted), UNKNOWN, np.int32)
+    if users is None:
+        return codes
+    text = pc.utf8_lower(wanted).combine_chunks()
+    for name in ("mail", "userPrincipalName", "id"):
+        listed = pc.utf8_lower(users.column(name))
+        rows = np.flatnonzero(np.asarray(pc.is_in(listed, value_set=text)))
+        place = np.asarray(
+            pc.fill_null(pc.index_in(text, value_set=listed.take(pa.array(rows)).combine_chunks()), -1)
+        )
+        codes = np.where(place >= 0, rows[place] if len(rows) else UNKNOWN, codes)
+    return codes.astype(np.int32)

@@ -14,7 +14,7 @@ from analyzer.export.inventory import take_inventory
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import MakeExport
+    from tests.export.conftest import MakeExport
 
 USER = {"id": "u1"}
 
@@ -45,6 +45,8 @@ def test_what_is_no_data_is_ignored_and_the_rest_is_listed(make_export: MakeExpo
     root = make_export(
         {
             "users.json": [USER],
+            "licenses.json": [],
+            "LICENSE": b"",
             "README.md": b"",
             "notes.md": b"",
             "truth.csv": b"",
@@ -58,7 +60,7 @@ def test_what_is_no_data_is_ignored_and_the_rest_is_listed(make_export: MakeExpo
         }
     )
     inventory = take_inventory(root)
-    assert [file.path for file in inventory.files] == ["users.json"]
+    assert [file.path for file in inventory.files] == ["licenses.json", "users.json"]
     assert inventory.unrecognised == ("photos/cat.jpg", "unknown.json", "users.csv")
     assert inventory.manifest == root / "manifest.json"
 

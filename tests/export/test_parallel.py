@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 @given(items=st.lists(st.integers(), max_size=30), workers=st.integers(1, 4), ahead=st.integers(0, 4))
 def test_results_come_in_order(items: list[int], workers: int, ahead: int) -> None:
-    assert list(ordered_parallel(lambda item: item * 2, items, workers, ahead)) == [item * 2 for item in items]
+    assert list(ordered_parallel(lambda item: item * 2, items, workers, ahead)) == [
+        item * 2 for item in items
+    ]
 
 
 def test_slow_items_do_not_change_the_order() -> None:

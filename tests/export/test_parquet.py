@@ -14,7 +14,7 @@ import pytest
 from analyzer.datasets import arrow_schema
 
 if TYPE_CHECKING:
-    from conftest import MakeExport, ReadDataset
+    from tests.export.conftest import MakeExport, ReadDataset
 
 ID = "02bd9fd6-8f93-4758-87c3-1fb73740a315"
 MOMENT = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
@@ -30,7 +30,11 @@ GOOD: dict[str, tuple[str, pa.Array, Any]] = {
     "null": ("displayName", pa.nulls(1), None),
     "boolean": ("accountEnabled", pa.array([False]), False),
     "moment": ("createdDateTime", pa.array([MOMENT], pa.timestamp("ns", "UTC")), MOMENT),
-    "moment without zone": ("createdDateTime", pa.array([MOMENT.replace(tzinfo=None)], pa.timestamp("ms")), MOMENT),
+    "moment without zone": (
+        "createdDateTime",
+        pa.array([MOMENT.replace(tzinfo=None)], pa.timestamp("ms")),
+        MOMENT,
+    ),
     "moment as text": ("createdDateTime", pa.array(["2024-05-06T07:08:09Z"]), "2024-05-06T07:08:09Z"),
     "day for a moment": ("createdDateTime", pa.array([date(2024, 5, 6)]), datetime(2024, 5, 6, tzinfo=UTC)),
     "day for text": ("displayName", pa.array([date(2024, 5, 6)]), "2024-05-06"),
@@ -45,7 +49,9 @@ GOOD: dict[str, tuple[str, pa.Array, Any]] = {
     "list of structs": ("identities", pa.array([[{"issuer": "i", "more": 1}]]), [{"issuer": "i"}]),
     "moment inside": (
         "signInActivity",
-        pa.array([{"lastSignInDateTime": MOMENT}], pa.struct([("lastSignInDateTime", pa.timestamp("us", "UTC"))])),
+        pa.array(
+            [{"lastSignInDateTime": MOMENT}], pa.struct([("lastSignInDateTime", pa.timestamp("us", "UTC"))])
+        ),
         {"lastSignInDateTime": "2024-05-06T07:08:09.000000Z"},
     ),
 }
@@ -101,7 +107,9 @@ def test_what_does_not_fit_is_not_exported(
     found = read_dataset(make_export({"users.parquet": pa.table({"id": ["u1"], column: values})}), "users")
     assert found.rows == [{"id": "u1"}]
     assert found.present == {"id"}
-    assert [(note.rule, note.pointer, note.incomplete) for note in found.notes] == [("type", f"/{column}", False)]
+    assert [(note.rule, note.pointer, note.incomplete) for note in found.notes] == [
+        ("type", f"/{column}", False)
+    ]
 
 
 def test_a_fraction_is_no_whole_number(make_export: MakeExport, read_dataset: ReadDataset) -> None:

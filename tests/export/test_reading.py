@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import pytest
-
 from analyzer.export import reading
 from analyzer.export.inventory import take_inventory
 from analyzer.export.notes import Note
 from analyzer.export.reading import read
 
 if TYPE_CHECKING:
-    from conftest import MakeExport, ReadDataset
+    import pytest
 
     from analyzer.export.blocks import Block
+    from tests.export.conftest import MakeExport, ReadDataset
 
 LINK = "https://graph.microsoft.com/v1.0/users?$skiptoken=x"
 
@@ -38,7 +37,9 @@ def test_blocks_are_bounded(
     make_export: MakeExport, read_dataset: ReadDataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "BLOCK_SIZE", 100)
-    root = make_export({"users_1.json": _users(0, 40), "users_2.json": _users(40, 3), "users_3.json": _users(43, 2)})
+    root = make_export(
+        {"users_1.json": _users(0, 40), "users_2.json": _users(40, 3), "users_3.json": _users(43, 2)}
+    )
     found = read_dataset(root, "users")
     assert found.rows == _users(0, 45)
     assert all(sum(map(len, block.records or ())) <= 100 for block in found.blocks)
@@ -110,7 +111,9 @@ def test_work_runs_on_every_block_in_order(make_export: MakeExport, monkeypatch:
     assert found == sorted(row for row in found if isinstance(row, int))
 
 
-def test_a_dataset_that_is_not_there_has_no_blocks(make_export: MakeExport, read_dataset: ReadDataset) -> None:
+def test_a_dataset_that_is_not_there_has_no_blocks(
+    make_export: MakeExport, read_dataset: ReadDataset
+) -> None:
     assert read_dataset(make_export({"users.json": []}), "groups").blocks == []
 
 
@@ -120,4 +123,3 @@ def test_an_unreadable_file_is_noted(make_export: MakeExport) -> None:
     (root / "users.json").unlink()
     notes = [item for item in reading.blocks(inventory, "users") if isinstance(item, Note)]
     assert [(note.rule, note.incomplete) for note in notes] == [("unreadable", True)]
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -13,11 +13,16 @@ from hypothesis import strategies as st
 from analyzer.export.splitting.salvage import is_json
 from analyzer.export.splitting.shapes import split_document
 
-_LICENSES = st.lists(st.fixed_dictionaries({"id": st.integers(0, 9), "plan": st.text(max_size=3)}), max_size=3)
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_LICENSES = st.lists(
+    st.fixed_dictionaries({"id": st.integers(0, 9), "plan": st.text(max_size=3)}), max_size=3
+)
 _RECORD = st.tuples(st.uuids(), st.text(max_size=6), _LICENSES).map(
     lambda parts: {"id": str(parts[0]), "displayName": parts[1], "licenses": parts[2]}
 )
-_DAMAGE = {
+_DAMAGE: dict[str, Callable[[str], str]] = {
     "NaN": lambda text: text.replace('"licenses"', '"score": NaN, "licenses"'),
     "missing comma": lambda text: re.sub(r',(\s*"displayName")', r"\1", text),
     "missing colon": lambda text: text.replace('"displayName":', '"displayName"'),
@@ -54,7 +59,9 @@ def test_a_damaged_record_costs_itself_only(
 
 
 @given(records=st.lists(_RECORD, max_size=6), cut=st.floats(0, 1, exclude_max=True), wrapped=st.booleans())
-def test_a_cut_document_gives_the_records_before_the_cut(records: list[Any], cut: float, wrapped: bool) -> None:
+def test_a_cut_document_gives_the_records_before_the_cut(
+    records: list[Any], cut: float, wrapped: bool
+) -> None:
     text = json.dumps({"@odata.context": "x", "value": records} if wrapped else records).encode()
     document = split_document(text[: int(len(text) * cut)])
     found = [json.loads(bytes(record)) for record in document.records if is_json(record)]
@@ -63,7 +70,7 @@ def test_a_cut_document_gives_the_records_before_the_cut(records: list[Any], cut
     assert all(flaw.incomplete for flaw in document.flaws)
 
 
-@given(data=st.binary(max_size=60) | st.text("[]{}\",:\\ \n1eNa", max_size=40).map(str.encode))
+@given(data=st.binary(max_size=60) | st.text('[]{}",:\\ \n1eNa', max_size=40).map(str.encode))
 def test_no_bytes_raise_an_error(data: bytes) -> None:
     document = split_document(data)
     assert all(map(is_json, document.records)) or document.refused
@@ -77,7 +84,8 @@ def test_depth_beyond_reason_is_a_broken_record() -> None:
 
 
 def test_damaged_pages_keep_their_link_and_what_follows() -> None:
-    pages = b'{"@odata.nextLink":"next","value":[{"id":"1","n":NaN}]}\n{"value":[{"id":"2"}],"@odata.nextLink":"more"}'
-    document = split_document(pages)
+    first = b'{"@odata.nextLink":"next","value":[{"id":"1","n":NaN}]}'
+    second = b'{"value":[{"id":"2"}],"@odata.nextLink":"more"}'
+    document = split_document(first + b"\n" + second)
     assert document.records == [b'{"id":"1","n":NaN}', b'{"id":"2"}']
     assert document.next_link == "more"

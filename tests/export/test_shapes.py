@@ -13,7 +13,7 @@ from analyzer.export.splitting.shapes import split_document, split_lines
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import MakeExport, ReadDataset
+    from tests.export.conftest import MakeExport, ReadDataset
 
 ONE, TWO = {"id": "1"}, {"id": "2"}
 LINK = "https://graph.microsoft.com/v1.0/users?$skiptoken=2"
@@ -54,6 +54,13 @@ def test_every_shape_gives_its_records(shape: str) -> None:
 
 def test_an_object_is_one_record() -> None:
     assert _records({"id": "1", "displayName": "Å"}) == [{"id": "1", "displayName": "Å"}]
+
+
+@pytest.mark.parametrize(
+    "data", [b' \n{"id":1}\n', b' [ {"id":1} ]', b'\t{"id":1}\r\n{"id":2}', b' {"value": {"id":1} }']
+)
+def test_blanks_around_a_record_are_not_part_of_it(data: bytes) -> None:
+    assert bytes(split_document(data).records[0]) == b'{"id":1}'
 
 
 def test_a_page_keeps_the_link_to_the_next_one() -> None:

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import MakeExport, ReadDataset
+    from tests.export.conftest import MakeExport, ReadDataset
 
 ROWS = [
     {"user": "a@x.example", "access_package": "Sales, all", "link": "https://y"},
@@ -25,7 +25,9 @@ CSV = 'user,access_package,link\na@x.example,"Sales, all",https://y\n007,P2,\n'
         CSV.encode("utf-16"),
         CSV.replace("\n", "\r\n").encode(),
         CSV.replace("user,access_package,link", "User,Access Package,LINK").encode(),
-        CSV.replace("user,access_package,link", "Nr,user,access_package,link").replace("\n", "\n1,").encode()[:-2],
+        CSV.replace("user,access_package,link", "Nr,user,access_package,link")
+        .replace("\n", "\n1,")
+        .encode()[:-2],
         b'user;access_package;link\na@x.example;"Sales, all";https://y\n007;P2;""\n',
     ],
 )

@@ -13,12 +13,24 @@ from hypothesis import strategies as st
 from analyzer.export.splitting.windows import counted_cut, documents
 
 _KEYS = st.sampled_from(["id", "value", "name", 'q"uote', "[", "}", "\\"])
-_LEAVES = st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.sampled_from(['"},{"id":"', "\\", '\\"'])
-_VALUES = st.recursive(_LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_KEYS, inner, max_size=3))
+_LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=8)
+    | st.sampled_from(['"},{"id":"', "\\", '\\"'])
+)
+_VALUES = st.recursive(
+    _LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_KEYS, inner, max_size=3)
+)
 # Nested lists of objects that begin exactly as the records do: the guess goes wrong, the proof must notice.
 _TWINS = st.lists(st.fixed_dictionaries({"id": _LEAVES}), max_size=6)
-_RECORDS = st.lists(st.fixed_dictionaries({"id": st.text(max_size=5), "twins": _TWINS, "any": _VALUES}), max_size=30)
-_STYLES = st.sampled_from([{"separators": (",", ":")}, {}, {"indent": 2}, {"indent": 2, "ensure_ascii": False}])
+_RECORDS = st.lists(
+    st.fixed_dictionaries({"id": st.text(max_size=5), "twins": _TWINS, "any": _VALUES}), max_size=30
+)
+_STYLES = st.sampled_from(
+    [{"separators": (",", ":")}, {}, {"indent": 2}, {"indent": 2, "ensure_ascii": False}]
+)
 
 
 def _split(data: bytes, *, lines: bool = False, window: int = 64) -> list[Any]:
@@ -28,13 +40,22 @@ def _split(data: bytes, *, lines: bool = False, window: int = 64) -> list[Any]:
 
 
 @given(records=_RECORDS, style=_STYLES, window=st.integers(16, 400))
-def test_a_list_through_windows_is_the_whole_list(records: list[Any], style: dict[str, Any], window: int) -> None:
+def test_a_list_through_windows_is_the_whole_list(
+    records: list[Any], style: dict[str, Any], window: int
+) -> None:
     assert _split(json.dumps(records, **style).encode(), window=window) == records
 
 
 @given(records=_RECORDS, style=_STYLES, window=st.integers(16, 400))
-def test_a_page_through_windows_is_the_whole_page(records: list[Any], style: dict[str, Any], window: int) -> None:
-    page = {"@odata.context": 'x","value":[', "@odata.count": 3, "value": records, "@odata.nextLink": "next ]}"}
+def test_a_page_through_windows_is_the_whole_page(
+    records: list[Any], style: dict[str, Any], window: int
+) -> None:
+    page = {
+        "@odata.context": 'x","value":[',
+        "@odata.count": 3,
+        "value": records,
+        "@odata.nextLink": "next ]}",
+    }
     data = json.dumps(page, **style).encode()
     assert _split(data, window=window) == records
     assert list(documents(io.BytesIO(data), window=window, whole=window))[-1].next_link == "next ]}"
@@ -50,7 +71,10 @@ def test_lines_through_windows_are_all_lines(records: list[Any], window: int) ->
 def test_a_counted_cut_ends_a_whole_element(before: list[Any], inside: list[Any]) -> None:
     text = json.dumps([*before, *inside])[1:]
     cut = counted_cut(text.encode())
-    assert json.loads(f"[{text.encode()[:cut].decode()}]") == [*before, *inside][: len(json.loads(f"[{text.encode()[:cut].decode()}]"))]
+    assert (
+        json.loads(f"[{text.encode()[:cut].decode()}]")
+        == [*before, *inside][: len(json.loads(f"[{text.encode()[:cut].decode()}]"))]
+    )
 
 
 def test_pages_in_a_big_array_are_opened() -> None:

@@ -40,4 +40,8 @@ WITH roles AS (
 )
 SELECT 'resource-members-without-assignment', user_id, user_id,
        CASE WHEN len(access_package_ids) = 1 THEN access_package_ids[1] END, NULL, resource_id, fires
-FROM judged WHERE fires IS NOT false;
+FROM judged WHERE fires IS NOT false
+UNION ALL
+-- Who holds a role on a SharePoint site is not in any export.
+SELECT 'resource-members-without-assignment', NULL, NULL, NULL, NULL, resource_id, NULL
+FROM roles WHERE system NOT IN ('aadgroup', 'aadapplication');

@@ -14,8 +14,8 @@ WITH sites AS (
 ), judged AS (
     SELECT assignment_id, facts.user_id, facts.access_package_id, sites,
            facts.state IN ('delivering', 'partiallydelivered')
-           AND CASE WHEN facts.access_package_id IS NULL THEN NULL
-                    WHEN sites.access_package_id IS NULL THEN false ELSE has_site END
+           AND CASE WHEN sites.access_package_id IS NOT NULL THEN has_site
+                    WHEN facts.access_package_id IN (SELECT id FROM access_packages) THEN false END
            AND CASE WHEN nobody_known THEN NULL
                     WHEN facts.user_id IS NULL THEN true
                     ELSE is_guest AND absent END AS fires

@@ -233,26 +233,30 @@ CREATE MACRO admits_organization(scope, named, is_open_ended, homes, homeless) A
 -- Is a guest admitted by any requestable policy of any package?
 CREATE TABLE guest_admissions AS
 WITH by_class AS (
-    SELECT homes, homeless, any_of(requestable_by_guest AND CASE
-               WHEN scope IN ('alldirectoryusers', 'allexternalusers') THEN true
+    SELECT is_guest, homes, homeless, any_of(requestable_by_guest AND CASE
+               WHEN scope = 'alldirectoryusers' THEN true
+               WHEN scope = 'allmemberusers' THEN NOT is_guest
+               WHEN scope = 'allexternalusers' THEN is_guest
                WHEN scope = 'specificdirectoryusers' THEN CASE WHEN loose.policy_id IS NULL THEN false END
                WHEN scope IN ('specificconnectedorganizationusers', 'allconfiguredconnectedorganizationusers') THEN
-                   admits_organization(scope, coalesce(named, []), loose.policy_id IS NOT NULL, homes, homeless)
+                   is_guest
+                   AND admits_organization(scope, coalesce(named, []), loose.policy_id IS NOT NULL, homes, homeless)
                WHEN scope IS NOT NULL THEN false END) AS admitted
-    FROM (SELECT DISTINCT homes, homeless FROM guests) CROSS JOIN
+    FROM (SELECT DISTINCT is_guest, homes, homeless FROM guests) CROSS JOIN
          gates LEFT JOIN policy_organizations USING (policy_id)
                LEFT JOIN open_ended AS loose USING (policy_id)
-    GROUP BY homes, homeless
+    GROUP BY is_guest, homes, homeless
 ), by_name AS (
     SELECT user_id, any_of(requestable_by_guest AND certain) AS admitted
     FROM named_users JOIN gates USING (policy_id)
     WHERE user_id IN (SELECT id FROM guests) GROUP BY user_id
 )
-SELECT guests.id AS user_id, is_guest, is_enabled, identity,
+SELECT guests.id AS user_id, guests.is_guest, is_enabled, identity,
        CASE WHEN by_class.homes IS NULL THEN false ELSE by_class.admitted END
            OR CASE WHEN by_name.user_id IS NULL THEN false ELSE by_name.admitted END AS admitted
 FROM guests
 LEFT JOIN by_class ON by_class.homes = guests.homes AND by_class.homeless = guests.homeless
+    AND by_class.is_guest IS NOT DISTINCT FROM guests.is_guest
 LEFT JOIN by_name ON by_name.user_id = guests.id;
 
 -- ---------------------------------------------------------------- open requests

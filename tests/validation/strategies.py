@@ -63,11 +63,8 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def _schemas(draw: st.DrawFn, depth: int) -> dict[str, Any]:
-    kind = draw(
-        st.sampled_from(
-            ["string"] * 5 + ["boolean", "integer", "number"] + ["object", "array", "array"] * depth
-        )
-    )
+    kinds = ["string"] * 5 + ["boolean", "integer", "number"] + ["object", "array", "array"] * depth
+    kind = draw(st.sampled_from(kinds))
     node: dict[str, Any] = {"type": [kind, "null"] if draw(st.integers(0, 3)) else kind}
     if kind == "object":
         node |= draw(_objects(depth))

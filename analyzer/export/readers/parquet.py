@@ -25,7 +25,7 @@ SUFFIXES = (".parquet", ".snappy.parquet", ".zstd.parquet", ".gz.parquet", ".lz4
 DATASETS: frozenset[str] | None = None
 IS_JSON = False
 
-_BATCH_SIZE = 32 << 20
+_BATCH_SIZE = 16 << 20
 _MOST_ROWS = 1 << 18
 _FEWEST_ROWS = 1 << 12
 

@@ -44,7 +44,7 @@ def is_json(text: msgspec.Raw | bytes) -> bool:
 
 def salvaged_lines(data: bytes) -> Document:
     """Split text of one record per line; a last line that breaks off is left out."""
-    lines = [line for line in data.split(b"\n") if not line.isspace() and line]
+    lines = [line for line in map(bytes.strip, data.split(b"\n")) if line]
     document = Document(lines)
     if lines and not data.endswith(b"\n") and not is_json(lines[-1]):
         document.records = lines[:-1]
@@ -69,6 +69,20 @@ def _cut(records: int) -> Flaw:
     return Flaw(CUT_FILE, message, after=records)
 
 
+class _Text(str):
+    """A text that does not count its lines: for each error json would count all before it."""
+
+    __slots__ = ()
+
+    def count(self, *_: object) -> int:
+        """Return 0."""
+        return 0
+
+    def rfind(self, *_: object) -> int:
+        """Return 0."""
+        return 0
+
+
 class _Walk:
     """A position in a text, and what was found before it. One character is one byte of the file."""
 
@@ -78,11 +92,12 @@ class _Walk:
         self.next_link = ""
         self.broken = False
         self._data = data
-        self._text = data.decode("latin-1")
+        self._text = _Text(data, "latin-1")
         self._at = 0
         self._longest = _SEARCHED
         self._keys: set[str] = set()
         self._last_keys: set[str] | None = None
+        self._beginning = ""
 
     def documents(self) -> None:
         """Walk to the end of the text: pages, lists and records in a row."""
@@ -176,7 +191,9 @@ class _Walk:
         self.records.append(self._data[start:end])
         self._at = end
         self._longest = max(self._longest, end - start)
-        self._keys = set(value) if isinstance(value, dict) else self._keys
+        if isinstance(value, dict):
+            self._keys = set(value)
+            self._beginning = self._text[start : self._text.find(":", start)]
 
     def _broken_record(self) -> bool:
         """Take the text of a record that is not JSON; False when it has no end."""
@@ -215,7 +232,7 @@ class _Walk:
     def _end_by_next_record(self, start: int) -> int:
         """Return the first bracket after which a sound record follows that looks like the others."""
         known = self._keys or self._keys_of_last(start)
-        for end, keys, _ in self._sound(start) if known else ():
+        for end, keys, _ in self._objects(start) if known else ():
             if 2 * len(known & keys) >= len(known | keys):
                 return end
         return 0
@@ -223,16 +240,22 @@ class _Walk:
     def _keys_of_last(self, start: int) -> set[str]:
         """Return the keys of the list's last record, when the list has an end: what a record looks like."""
         if self._last_keys is None:
-            last = (keys for _, keys, after in self._sound(start) if _END_OF_TEXT.match(self._text, after))
+            found = self._objects(start)
+            last = (keys for _, keys, after in found if after and _END_OF_TEXT.match(self._text, after))
             self._last_keys = next(last, set())
         return self._last_keys
 
-    def _sound(self, start: int) -> Iterator[tuple[int, set[str], int]]:
-        """Yield each bracket after which a sound object follows, that object's keys, and its end."""
+    def _objects(self, start: int) -> Iterator[tuple[int, set[str], int]]:
+        """Yield each bracket after which an object follows, that object's keys, and its end.
+
+        An object that is broken itself has end 0; when it begins as records do, it passes for one.
+        """
         for gap in _BETWEEN_RECORDS.finditer(self._text, start):
             value, end = self._scanned(gap.end())
             if end:
                 yield gap.start() + 1, set(value), end
+            elif self._beginning and self._text.startswith(self._beginning, gap.end()):
+                yield gap.start() + 1, self._keys, 0
 
     def _last_end(self, start: int) -> int:
         end = _LAST_END.search(self._text, start)

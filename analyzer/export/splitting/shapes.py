@@ -113,7 +113,7 @@ def _from_object(data: bytes) -> Document:
         return Document(flaws=[error_body(msgspec.json.decode(page.error))])
     if page.id is UNSET and page.responses is not UNSET:
         return _from_batch(_RESPONSES.decode(page.responses))
-    return Document([data])
+    return Document([data.strip()])
 
 
 def _from_odd_object(data: bytes) -> Document:
@@ -125,7 +125,7 @@ def _from_odd_object(data: bytes) -> Document:
             return Document()
         if inner.startswith(b"{"):
             return Document([inner])
-    return Document([data])
+    return Document([data.strip()])
 
 
 def _from_batch(responses: list[_Response]) -> Document:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 WINDOW = 16 << 20
 """Bytes that are split at a time."""
-WHOLE = 4 * WINDOW
+WHOLE = 2 * WINDOW
 """Documents up to this size are split at once."""
 
 _MEMBER = re.compile(rb'[\s,]*"((?:[^"\\]|\\.)*)"\s*:\s*')
