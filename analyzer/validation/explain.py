@@ -8,7 +8,7 @@ import msgspec
 
 from analyzer.validation.decoders import members
 from analyzer.validation.flaws import Flaw, broken
-from analyzer.validation.judge import Judge, judge
+from analyzer.validation.judge import Judge, judge_of
 from analyzer.validation.reading import REFUSALS, Reading, read, read_leniently
 from analyzer.validation.rules import Rule, Rulebook, folded
 
@@ -26,7 +26,7 @@ class Explained(NamedTuple):
     """The record in canonical spelling, unbelievable values null, as JSON; None when it is set aside."""
 
 
-def explain(book: Rulebook, texts: Iterable[bytes]) -> Iterator[Explained]:
+def explain_texts(book: Rulebook, texts: Iterable[bytes]) -> Iterator[Explained]:
     """Judge records one by one. Only the members that a typed decoder refuses reach `jsonschema`."""
     explainer = _Explainer(book)
     return map(explainer.explain, texts)
@@ -35,7 +35,7 @@ def explain(book: Rulebook, texts: Iterable[bytes]) -> Iterator[Explained]:
 class _Explainer:
     def __init__(self, book: Rulebook) -> None:
         self._root = book.root
-        self._judge: Judge = judge(book)
+        self._judge: Judge = judge_of(book)
         self._decoders = members(book)
 
     def explain(self, text: bytes) -> Explained:

@@ -45,11 +45,12 @@ class Judge:
         if isinstance(value, (dict, list)):
             return self._look(name, value)
         known = (name, type(value), value)
-        if known not in self._remembered:
+        flaws = self._remembered.get(known)
+        if flaws is None:
             if len(self._remembered) >= _MOST_REMEMBERED:
                 self._remembered.clear()
-            self._remembered[known] = self._look(name, value)
-        return self._remembered[known]
+            flaws = self._remembered[known] = self._look(name, value)
+        return flaws
 
     def _look(self, name: str, value: Any) -> list[Flaw]:
         if name not in self._members:
@@ -58,7 +59,7 @@ class Judge:
 
 
 @cache
-def judge(book: Rulebook) -> Judge:
+def judge_of(book: Rulebook) -> Judge:
     """Return the judge of a dataset."""
     return Judge(book.document)
 

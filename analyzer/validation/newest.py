@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from analyzer.validation.rules import Rule
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_PLANNED = frozenset({"schedule", "expiration", "recurrence", "range"})
+_PLANNED = frozenset(
+    {"schedule", "expiration", "recurrence", "range", "employeeHireDate", "employeeLeaveDateTime"}
+)
 _PLANNED_ENDINGS = ("enddatetime", "expireddatetime", "expirationdatetime")
 
 

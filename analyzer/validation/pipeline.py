@@ -10,11 +10,11 @@ import pyarrow as pa
 
 from analyzer.export.json_columns import as_lines, parsed
 from analyzer.validation.decoders import shape
-from analyzer.validation.explain import Explained, explain
+from analyzer.validation.explain import Explained, explain_texts
 from analyzer.validation.newest import newest_moment
 from analyzer.validation.rows import rows_as_json
 from analyzer.validation.rules import rulebook
-from analyzer.validation.screen import screen
+from analyzer.validation.screen import screen_table
 from analyzer.validation.validated import PROBLEM_SCHEMA, Validated, empty_problems, locate
 
 if TYPE_CHECKING:
@@ -49,11 +49,11 @@ def validate(block: Block, book: Rulebook | None = None) -> Validated:
     """
     book = book or rulebook(block.dataset)
     read, refused = _read_rows(block, book)
-    screened = screen(read.table, book.root)
+    screened = screen_table(read.table, book.root)
     if not len(screened.doubted) and not len(refused):
         return _validated(block, book, screened.table, None, empty_problems())
     doubted = np.sort(np.concatenate([read.positions[screened.doubted], refused]))
-    verdicts = _Verdicts(doubted, list(explain(book, _texts(block, book, doubted))))
+    verdicts = _Verdicts(doubted, list(explain_texts(book, _texts(block, book, doubted))))
     is_cleared = np.ones(screened.table.num_rows, dtype=bool)
     is_cleared[screened.doubted] = False
     cleared = _Rows(screened.table.filter(pa.array(is_cleared)), read.positions[is_cleared])

@@ -19,7 +19,8 @@ def rows_as_json(table: pa.Table, root: Rule) -> list[bytes]:
     """
     for at, field in enumerate(table.schema):
         if pa.types.is_timestamp(field.type):
-            table = table.set_column(at, field.name, pc.strftime(table[field.name], "%Y-%m-%dT%H:%M:%SZ"))
+            in_utc = table[field.name].cast(pa.timestamp(field.type.unit))
+            table = table.set_column(at, field.name, pc.strftime(in_utc, "%Y-%m-%dT%H:%M:%SZ"))
     try:
         return [_as_json(record, root) for record in table.to_pylist()]
     except UnicodeDecodeError:

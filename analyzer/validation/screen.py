@@ -44,7 +44,7 @@ class _Seen(NamedTuple):
     doubted: NDArray[np.int64] = _NOBODY
 
 
-def screen(table: pa.Table, root: Rule) -> Screened:
+def screen_table(table: pa.Table, root: Rule) -> Screened:
     """Clear every row that certainly satisfies the rule of its record; doubt the others.
 
     Null in a column stands for a missing key too. Timestamps satisfy `date-time`, dates `date`.

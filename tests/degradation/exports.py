@@ -42,6 +42,11 @@ class Export:
         """Take away every file of a dataset."""
         return Export({path: page for path, page in self.pages.items() if dataset_of(path) != dataset})
 
+    def named(self, dataset: str, name: str) -> Record:
+        """Return the one record with this display name."""
+        (found,) = (record for record in self.records(dataset) if record.get("displayName") == name)
+        return found
+
     def without_page(self, path: str) -> Export:
         """Take away one file."""
         return Export({name: page for name, page in self.pages.items() if name != path})
@@ -55,11 +60,10 @@ class Export:
         """Take away the records that `gone` chooses."""
         return self._with_values(dataset, lambda value: [record for record in value if not gone(record)])
 
-    def truncated(self, dataset: str, keep: Callable[[list[Record]], list[Record]]) -> Export:
-        """Leave only the first page, what `keep` leaves of it, and a link to the next page."""
-        first, *others = self.pages_of(dataset)
-        pages = {path: page for path, page in self.pages.items() if path not in others}
-        return Export(pages | {first: with_next_link(pages[first], keep)})
+    def truncated(self, dataset: str, share: float = 0.0) -> Export:
+        """Leave a share of each page (default: nothing), and a link to a page that is not there."""
+        cut = {path: _with_next_link(self.pages[path], share) for path in self.pages_of(dataset)}
+        return Export(self.pages | cut)
 
     def with_records(self, dataset: str, change: Callable[[Record], None]) -> Export:
         """Change each record of a dataset in place (on a copy)."""
@@ -91,10 +95,9 @@ def dataset_of(path: str) -> str:
     return path.partition("/")[0].removesuffix(".json")
 
 
-def with_next_link(page: Record, keep: Callable[[list[Record]], list[Record]]) -> Record:
-    """Return a page of which something is missing, and which says so."""
+def _with_next_link(page: Record, share: float) -> Record:
     link = "https://graph.microsoft.com/v1.0/next?$skiptoken=1"
-    return {**page, NEXT_LINK: link, "value": keep(page["value"])}
+    return {**page, NEXT_LINK: link, "value": page["value"][: int(share * len(page["value"]))]}
 
 
 @cache

@@ -98,7 +98,7 @@ def texts_for(draw: st.DrawFn, document: dict[str, Any]) -> list[bytes]:
 @st.composite
 def _records(draw: st.DrawFn, node: dict[str, Any]) -> dict[str, Any]:
     members = {name: _values(child) for name, child in node["properties"].items()}
-    needed = [name for name in members if name in node.get("required", ()) and draw(st.integers(0, 15))]
+    needed = [name for name in members if name in node.get("required", ()) and draw(st.integers(0, 7))]
     must = {name: members.pop(name) for name in needed}
     return draw(st.fixed_dictionaries(must, optional={**members, "extra": JUNK}))
 

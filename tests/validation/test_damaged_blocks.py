@@ -12,7 +12,7 @@ import pytest
 from analyzer.export.blocks import Block, Piece
 from analyzer.validation.pipeline import validate
 from analyzer.validation.validated import PROBLEM_SCHEMA, empty_problems, locate
-from tests.validation.blocks import make_block
+from tests.validation.blocks import make_block, make_book
 
 DEEP = b'{"id": "deep", "x": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
 
@@ -90,6 +90,18 @@ def test_equal_values_of_different_types_are_told_apart() -> None:
     assert validate(make_block(records, "users")).problems["value"].to_pylist() == ["1", "true", "1.0"]
 
 
+@pytest.mark.parametrize("columnar", [False, True])
+def test_what_an_object_inside_a_record_lacks(columnar: bool) -> None:
+    """None of our schemas asks for this yet."""
+    inner = {"type": ["object", "null"], "properties": {"id": {"type": "string"}}, "required": ["id"]}
+    listed = {"type": ["array", "null"], "items": inner}
+    book = make_book({"type": "object", "properties": {"x": listed}})
+    outcome = validate(make_block([{"x": [{"id": "a"}, {}, None]}, {}], book, columnar=columnar), book)
+    problem = ("/x/1/id", "type") if columnar else ("/x/1", "required")
+    assert [(each["pointer"], each["rule"]) for each in outcome.problems.to_pylist()] == [problem]
+    assert outcome.table.to_pylist() == [{"x": None}]
+
+
 def test_long_values_are_cut() -> None:
     outcome = validate(make_block([{"id": "a", "mail": ["x" * 1000]}], "users"))
     assert len(outcome.problems["value"][0].as_py()) == 200
@@ -124,15 +136,16 @@ def test_problems_have_one_schema() -> None:
     assert outcome.problems.schema == PROBLEM_SCHEMA == empty_problems().schema
 
 
-def test_timestamps_of_a_parquet_file_survive_the_slow_road() -> None:
-    clean = make_block(
-        [{"id": "u1"}, {"id": "u2", "employeeHireDate": "soon"}, {"id": ""}], "users", columnar=True
-    )
-    moments = pa.array([1_700_000_000_000_000_123, None, 5], pa.timestamp("ns", "UTC"))
-    assert clean.table is not None
-    at = clean.table.schema.get_field_index("createdDateTime")
-    table = clean.table.set_column(at, "createdDateTime", moments)
-    outcome = validate(Block("users", clean.pieces, None, table, clean.present))
+@pytest.mark.parametrize("unit", ["s", "us", "ns"])
+@pytest.mark.parametrize("zone", [None, "UTC", "Europe/Berlin"])
+def test_timestamps_of_a_parquet_file_survive_the_slow_road(unit: str, zone: str | None) -> None:
+    records = [{"id": "u1"}, {"id": "u2", "employeeHireDate": "soon"}, {"id": ""}]
+    block = make_block(records, "users", columnar=True)
+    assert block.table is not None
+    moments = pa.array([1_700_000_123, 1_700_000_124, None], pa.timestamp(unit, zone))
+    at = block.table.schema.get_field_index("createdDateTime")
+    table = block.table.set_column(at, "createdDateTime", moments)
+    outcome = validate(Block("users", block.pieces, None, table, block.present))
     assert outcome.table["createdDateTime"].combine_chunks().equals(moments.slice(0, 2))
     assert outcome.problems["rule"].to_pylist() == ["format", "minLength"]
     assert outcome.newest_path == "createdDateTime"

@@ -11,7 +11,7 @@ import pytest
 
 from analyzer.validation.pipeline import validate
 from analyzer.validation.rules import compiled
-from analyzer.validation.screen import screen
+from analyzer.validation.screen import screen_table
 from tests.validation.blocks import make_block, make_book
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def doubted(node: dict[str, Any], values: Sequence[Any], **record: Any) -> list[
     document = {"type": "object", "properties": {"x": node}, **record}
     book = make_book(document)
     table = pa.table({"x": pa.array(values, book.columns.field("x").type)})
-    return list(screen(table, book.root).doubted)
+    return list(screen_table(table, book.root).doubted)
 
 
 def test_null_is_doubted_only_where_a_value_must_be() -> None:
@@ -77,7 +77,7 @@ def test_members_get_the_spelling_of_the_schema_wherever_they_stand() -> None:
     ]
     table = pa.Table.from_pylist(rows, make_book(node).columns)
     for chunked in (table, table.slice(0), pa.concat_tables([table.slice(0, 1), table.slice(1)])):
-        seen = screen(chunked, compiled(node))
+        seen = screen_table(chunked, compiled(node))
         assert seen.doubted.tolist() == []
         assert seen.table.to_pylist() == [
             {"flat": "active", "deep": [{"state": "Kelvin", "other": "X"}, None, gap]},
@@ -86,26 +86,28 @@ def test_members_get_the_spelling_of_the_schema_wherever_they_stand() -> None:
             {"flat": "Kelvin", "deep": [{"state": "active", "other": "ACTIVE"}]},
         ]
         seen.table.validate(full=True)
-    assert screen(table.slice(3), compiled(node)).table.to_pylist()[0]["deep"][0]["state"] == "active"
+    assert screen_table(table.slice(3), compiled(node)).table.to_pylist()[0]["deep"][0]["state"] == "active"
 
 
 def test_timestamps_and_dates_of_parquet_satisfy_their_formats() -> None:
     columns = {"date-time": pa.timestamp("us", "UTC"), "date": pa.date32()}
     node = {"type": "object", "properties": {name: {**TEXT, "format": name} for name in columns}}
     table = pa.table({name: pa.array([0, None], type_) for name, type_ in columns.items()})
-    assert screen(table, compiled(node)).doubted.tolist() == []
+    assert screen_table(table, compiled(node)).doubted.tolist() == []
 
 
 def test_what_is_not_utf8_is_doubted() -> None:
     bad = pa.Array.from_buffers(pa.string(), 2, pa.array([b"ok", b"\xff"], pa.binary()).buffers())
     root = compiled({"type": "object", "properties": {"x": TEXT}})
-    assert len(screen(pa.table({"x": bad}), root).doubted)
+    assert len(screen_table(pa.table({"x": bad}), root).doubted)
 
 
 @pytest.mark.parametrize("node", [{"type": ["integer", "null"]}, {"type": ["boolean", "null"]}, TEXT])
 def test_a_column_of_another_type_is_doubted(node: dict[str, Any]) -> None:
     table = pa.table({"x": pa.array([[1.5], None])})
-    assert screen(table, compiled({"type": "object", "properties": {"x": node}})).doubted.tolist() == [0]
+    assert screen_table(table, compiled({"type": "object", "properties": {"x": node}})).doubted.tolist() == [
+        0
+    ]
 
 
 @pytest.mark.parametrize(
@@ -114,6 +116,7 @@ def test_a_column_of_another_type_is_doubted(node: dict[str, Any]) -> None:
         ({"pattern": "^a"}, "b", {}),
         ({"maxLength": 1}, "ab", {}),
         ({"const": "a"}, "b", {}),
+        ({"enum": ["", "a"], "minLength": 1}, "", {}),
         ({"not": {"minLength": 1}}, "a", {}),
         ({"anyOf": [{"minLength": 3}]}, "a", {}),
         ({"$ref": "#/$defs/short"}, "ab", {"$defs": {"short": {"maxLength": 1}}}),
@@ -125,7 +128,7 @@ def test_a_column_of_another_type_is_doubted(node: dict[str, Any]) -> None:
 )
 @pytest.mark.parametrize("columnar", [False, True])
 @pytest.mark.parametrize("is_nested", [False, True])
-def test_a_keyword_it_does_not_know_is_left_to_jsonschema(
+def test_what_it_does_not_know_is_left_to_jsonschema(
     keyword: dict[str, Any], value: str, record: dict[str, Any], columnar: bool, is_nested: bool
 ) -> None:
     """Schemas may grow a keyword before the screen learns it: slower then, never wrong."""

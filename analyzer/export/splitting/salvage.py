@@ -211,15 +211,22 @@ class _Walk:
         if self._text[start] != "{":
             garbage = _END_OF_GARBAGE.search(self._text, start + 1)
             return garbage.start() if garbage else 0
+        end = self._end_by_brackets(start, start + 8 * self._longest)
+        if end is None:  # the text is probably cut here, unless a record is seen that surely is one
+            return self._end_by_next_record(start, self._keys, broken_ones=False)
+        known = self._keys or self._keys_of_last(start)
         return (
-            self._end_by_brackets(start, start + 8 * self._longest)
-            or self._end_by_next_record(start)
+            end
+            or self._end_by_next_record(start, known, broken_ones=True)
             or self._end_by_brackets(start, len(self._text))
             or self._last_end(start)
         )
 
-    def _end_by_brackets(self, start: int, limit: int) -> int:
-        """Return where the record's brackets close, if what follows is what follows a record."""
+    def _end_by_brackets(self, start: int, limit: int) -> int | None:
+        """Return where the record's brackets close, if what follows is what follows a record; else 0.
+
+        None: the text ends before they do, and its quotes are in order.
+        """
         depth = 0
         for token in _TOKEN.finditer(self._text, start, limit):
             if token[0] == '"':
@@ -227,13 +234,12 @@ class _Walk:
             depth += 0 if token[1] else (1 if token[0] in "{[" else -1)
             if depth == 0:
                 return token.end() if _AFTER_RECORD.match(self._text, token.end()) else 0
-        return 0
+        return None if limit >= len(self._text) else 0
 
-    def _end_by_next_record(self, start: int) -> int:
-        """Return the first bracket after which a sound record follows that looks like the others."""
-        known = self._keys or self._keys_of_last(start)
-        for end, keys, _ in self._objects(start) if known else ():
-            if 2 * len(known & keys) >= len(known | keys):
+    def _end_by_next_record(self, start: int, known: set[str], *, broken_ones: bool) -> int:
+        """Return the first bracket after which a record follows that has about the known keys."""
+        for end, keys, after in self._objects(start) if known else ():
+            if (after or broken_ones) and 2 * len(known & keys) >= len(known | keys):
                 return end
         return 0
 
