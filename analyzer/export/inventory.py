@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from analyzer.export.readers import Reader
 
 _NOT_DATA = re.compile(
-    r"\.|readme|truth\.|.*\.md$|(licen[cs]e(\.txt)?|manifest\.json|desktop\.ini|thumbs\.db|__macosx)$",
+    r"\.|readme|truth[._]|.*\.md$|(licen[cs]e(\.txt)?|manifest\.json|desktop\.ini|thumbs\.db|__macosx)$",
     re.IGNORECASE,
 )
 _MANIFEST = "manifest.json"

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.benchmarks.columns import Flags, Ints
-    from tests.benchmarks.directory import Directory
     from tests.benchmarks.entitlement import Entitlement
 
 _ASSIGNMENT_STATES = ("delivered", "expired", "partiallyDelivered", "delivering", "deliveryFailed")
@@ -129,7 +128,9 @@ class Activity:
         """Return access package subjects; a few are deleted users, a few are not in the directory yet."""
         directory, rng, count = self._directory, self._rng, len(users)
         gone = directory.deleted.take(pa.array(rng.integers(0, len(directory.deleted), count)))
-        ids = pa.compute.if_else(pa.array(rng.random(count) < 0.002), gone, directory.users.take(pa.array(users)))
+        ids = pa.compute.if_else(
+            pa.array(rng.random(count) < 0.002), gone, directory.users.take(pa.array(users))
+        )
         organization = directory.organization_of(users)
         ids_of_organizations = pa.array([row["id"] for row in self._entitlement.organizations])
         known = organization >= 0

@@ -29,9 +29,17 @@ def organization(directory: Directory) -> list[dict[str, Any]]:
     """Return the tenant."""
     domains = [
         {"name": HOME, "isDefault": True, "isInitial": False, "type": "Managed", "capabilities": "Email"},
-        {"name": "contoso.onmicrosoft.example", "isDefault": False, "isInitial": True, "type": "Managed", "capabilities": ""},
+        {
+            "name": "contoso.onmicrosoft.example",
+            "isDefault": False,
+            "isInitial": True,
+            "type": "Managed",
+            "capabilities": "",
+        },
     ]
-    return [{"id": directory.tenant, "displayName": "Contoso", "tenantType": "AAD", "verifiedDomains": domains}]
+    return [
+        {"id": directory.tenant, "displayName": "Contoso", "tenantType": "AAD", "verifiedDomains": domains}
+    ]
 
 
 def licences(directory: Directory) -> list[dict[str, Any]]:
@@ -43,7 +51,12 @@ def licences(directory: Directory) -> list[dict[str, Any]]:
 
 
 def _sku(directory: Directory, name: str, sku: str, status: str, plan: str) -> dict[str, Any]:
-    service = {"servicePlanId": plan, "servicePlanName": name, "provisioningStatus": "Success", "appliesTo": "User"}
+    service = {
+        "servicePlanId": plan,
+        "servicePlanName": name,
+        "provisioningStatus": "Success",
+        "appliesTo": "User",
+    }
     return {
         "id": f"{directory.tenant}_{sku}",
         "skuId": sku,
@@ -103,7 +116,10 @@ def entitlement_roles(directory: Directory, catalogs: list[str]) -> list[dict[st
     rng = directory.rng
     people = directory.users.take(pa.array(rng.choice(directory.members, len(catalogs) + 40))).to_pylist()
     small_group = directory.groups[int(directory.manageable[-1])].as_py()
-    owners = [(owner, OWNER, f"/AccessPackageCatalog/{catalog}") for owner, catalog in zip(people, catalogs, strict=False)]
+    owners = [
+        (owner, OWNER, f"/AccessPackageCatalog/{catalog}")
+        for owner, catalog in zip(people, catalogs, strict=False)
+    ]
     readers = [(reader, READER, f"/AccessPackageCatalog/{catalogs[0]}") for reader in people[-20:]]
     creators = [(creator, CREATOR, "/") for creator in [*people[-40:], small_group]]
     return _role_rows([*owners, *readers, *creators], "appScopeId")
@@ -113,11 +129,18 @@ def directory_roles(directory: Directory) -> list[dict[str, Any]]:
     """Return a handful of administrators."""
     people = directory.users.take(pa.array(directory.rng.choice(directory.members, 8))).to_pylist()
     held = [(person, GLOBAL_ADMINISTRATOR, "/") for person in people[:5]]
-    return _role_rows([*held, *((person, GOVERNANCE_ADMINISTRATOR, "/") for person in people[5:])], "directoryScopeId")
+    return _role_rows(
+        [*held, *((person, GOVERNANCE_ADMINISTRATOR, "/") for person in people[5:])], "directoryScopeId"
+    )
 
 
 def _role_rows(held: list[tuple[str, str, str]], scope_key: str) -> list[dict[str, Any]]:
     return [
-        {"id": f"role-assignment-{number}", "principalId": principal, "roleDefinitionId": role, scope_key: scope}
+        {
+            "id": f"role-assignment-{number}",
+            "principalId": principal,
+            "roleDefinitionId": role,
+            scope_key: scope,
+        }
         for number, (principal, role, scope) in enumerate(held)
     ]

@@ -32,7 +32,10 @@ def guids(rng: np.random.Generator, count: int) -> pa.StringArray:
 
 
 def chosen(
-    rng: np.random.Generator, count: int, options: Sequence[str | None], weights: Sequence[float] | None = None
+    rng: np.random.Generator,
+    count: int,
+    options: Sequence[str | None],
+    weights: Sequence[float] | None = None,
 ) -> pa.Array:
     """Return one of the options for each row, null included."""
     share = None if weights is None else np.asarray(weights, float) / sum(weights)
@@ -42,7 +45,8 @@ def chosen(
 def skewed(rng: np.random.Generator, count: int, things: int, exponent: float = 1.0) -> Ints:
     """Return `count` numbers below `things`, the first most often (Zipf)."""
     weights = np.cumsum(1.0 / np.arange(1, things + 1) ** exponent)
-    return np.searchsorted(weights, rng.random(count) * weights[-1]).astype(np.int64)
+    drawn: Ints = np.searchsorted(weights, rng.random(count) * weights[-1]).astype(np.int64)
+    return drawn
 
 
 def moments(rng: np.random.Generator, count: int, days_back: int, days_ahead: int = 0) -> pa.Array:

@@ -17,10 +17,25 @@ if TYPE_CHECKING:
 
 HOME = "contoso.example"
 _SLICE = 100_000
-_ISSUERS = ("ExternalAzureAD", "MicrosoftAccount", "google.com", "facebook.com", "mail", "https://idp.partner.example")
+_ISSUERS = (
+    "ExternalAzureAD",
+    "MicrosoftAccount",
+    "google.com",
+    "facebook.com",
+    "mail",
+    "https://idp.partner.example",
+)
 _ISSUER_WEIGHTS = (0.74, 0.06, 0.06, 0.01, 0.09, 0.04)
 _PERSONAL_DOMAINS = pa.array(["", "outlook.example", "gmail.example", "gmail.example", "post.example", ""])
-_DEPARTMENTS = ("Sales", "Engineering", "Finance", "Legal & Compliance", 'Research "Nord"', "Operations", None)
+_DEPARTMENTS = (
+    "Sales",
+    "Engineering",
+    "Finance",
+    "Legal & Compliance",
+    'Research "Nord"',
+    "Operations",
+    None,
+)
 
 
 class Directory:
@@ -140,7 +155,9 @@ class Directory:
                 "description": col.chosen(rng, count, ("Made by the synthetic tenant", None)),
                 "mailEnabled": pa.array(rng.random(count) < 0.3),
                 "securityEnabled": col.constant(True, count),
-                "mail": col.kept(col.numbered("group", np.arange(count), f"@{HOME}"), rng.random(count) < 0.3),
+                "mail": col.kept(
+                    col.numbered("group", np.arange(count), f"@{HOME}"), rng.random(count) < 0.3
+                ),
                 "groupTypes": pa.array(kinds, pa.list_(pa.string())),
                 "membershipRule": col.kept(rule, dynamic),
                 "visibility": col.chosen(rng, count, ("Private", "Public", None)),

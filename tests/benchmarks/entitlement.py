@@ -23,7 +23,9 @@ class Entitlement:
     def __init__(self, directory: Directory) -> None:
         self.directory, self.rng = directory, directory.rng
         sizes = directory.sizes
-        self.catalogs = [self._catalog(identity) for identity in col.guids(self.rng, sizes.catalogs).to_pylist()]
+        self.catalogs = [
+            self._catalog(identity) for identity in col.guids(self.rng, sizes.catalogs).to_pylist()
+        ]
         self.organizations = [
             self._organization(number, identity)
             for number, identity in enumerate(col.guids(self.rng, sizes.organizations).to_pylist())
@@ -95,13 +97,19 @@ class Entitlement:
             if self.grants_application[number]:
                 application = int(self.application_grants[number])
                 role = self.directory.app_roles[application].as_py()
-                rows.append(_role_scope(package, "AadApplication", self.directory.applications[application].as_py(), role))
+                rows.append(
+                    _role_scope(
+                        package, "AadApplication", self.directory.applications[application].as_py(), role
+                    )
+                )
             if self.grants_site[number]:
-                rows.append(_role_scope(package, "SharePointOnline", f"https://contoso.example/sites/{number}", "4"))
+                rows.append(
+                    _role_scope(package, "SharePointOnline", f"https://contoso.example/sites/{number}", "4")
+                )
         return rows
 
     def _make_policies(self) -> None:
-        """Make the policies: at least one per package; some packages have one that only one person approves."""
+        """Make the policies: one or more per package; some packages have one that one person alone approves."""
         sizes = self.directory.sizes
         maker = PolicyMaker(self.directory, [organization["id"] for organization in self.organizations])
         singles = max(2, int(sizes.packages * SINGLE_APPROVER_SHARE))
@@ -125,7 +133,9 @@ class Entitlement:
         for organization in self.organizations[:: 1 if len(self.organizations) < 10 else 2]:
             for kind, people in (("internal", self.directory.members), ("external", self.directory.guests)):
                 sponsor = self.directory.users[int(self.rng.choice(people))].as_py()
-                rows.append({"connectedOrganizationId": organization["id"], "sponsorId": sponsor, "sponsorKind": kind})
+                rows.append(
+                    {"connectedOrganizationId": organization["id"], "sponsorId": sponsor, "sponsorKind": kind}
+                )
         return rows
 
     def tickets(self) -> list[dict[str, Any]]:
@@ -141,12 +151,23 @@ class Entitlement:
 
 
 def _role_scope(package: dict[str, Any], system: str, origin: str, role: str) -> dict[str, Any]:
-    resource = {"id": f"resource-{origin}", "displayName": f"Resource {origin[-8:]}", "originId": origin, "originSystem": system}
+    resource = {
+        "id": f"resource-{origin}",
+        "displayName": f"Resource {origin[-8:]}",
+        "originId": origin,
+        "originSystem": system,
+    }
     return {
         "id": f"{package['id']}_{role}_{origin}",
         "createdDateTime": "2023-03-01T00:00:00Z",
         "role": {"id": f"role-{role}", "displayName": "Member", "originId": role, "originSystem": system},
-        "scope": {"id": f"scope-{origin}", "displayName": "Root", "originId": origin, "originSystem": system, "isRootScope": True},
+        "scope": {
+            "id": f"scope-{origin}",
+            "displayName": "Root",
+            "originId": origin,
+            "originSystem": system,
+            "isRootScope": True,
+        },
         "resource": resource,
         "accessPackage": {"id": package["id"], "displayName": package["displayName"]},
     }

@@ -27,7 +27,9 @@ def write_parquet(folder: Path, dataset: str, tables: Iterable[pa.Table]) -> int
     target, rows = folder / dataset, 0
     target.mkdir(parents=True, exist_ok=True)
     for number, table in enumerate(tables, 1):
-        pq.write_table(table, target / f"part-{number:05}.parquet", compression="zstd", row_group_size=131_072)
+        pq.write_table(
+            table, target / f"part-{number:05}.parquet", compression="zstd", row_group_size=131_072
+        )
         rows += table.num_rows
     return rows
 

@@ -53,7 +53,9 @@ POLICY = pa.schema(
         "modifiedDateTime": pa.string(),
         "specificAllowedTargets": _SUBJECTS,
         "expiration": EXPIRATION,
-        "requestorSettings": pa.struct({**dict.fromkeys(_FLAGS, pa.bool_()), "onBehalfRequestors": _SUBJECTS}),
+        "requestorSettings": pa.struct(
+            {**dict.fromkeys(_FLAGS, pa.bool_()), "onBehalfRequestors": _SUBJECTS}
+        ),
         "requestApprovalSettings": pa.struct(
             {
                 "isApprovalRequiredForAdd": pa.bool_(),
@@ -63,7 +65,10 @@ POLICY = pa.schema(
             }
         ),
         "automaticRequestSettings": pa.struct(
-            {"requestAccessForAllowedTargets": pa.bool_(), "removeAccessWhenTargetLeavesAllowedTargets": pa.bool_()}
+            {
+                "requestAccessForAllowedTargets": pa.bool_(),
+                "removeAccessWhenTargetLeavesAllowedTargets": pa.bool_(),
+            }
         ),
         "accessPackage": REFERENCE,
     }
@@ -88,13 +93,20 @@ class PolicyMaker:
         self._directory, self._rng, self._organizations = directory, directory.rng, organizations
 
     def policy(self, identity: str, package: dict[str, Any]) -> dict[str, Any]:
-        """Return one policy of the package. One open to everybody cannot be requested: else no guest is refused."""
+        """Return one policy of the package. None open to everybody can be requested: guests are refused."""
         names, weights = zip(*_SCOPES, strict=True)
         scope = str(self._rng.choice(names, p=weights))
         is_automatic, is_open = scope == "automatic", scope in _OPEN_TO_ALL
         own_request = scope != "notSpecified" and not is_automatic and not is_open and self._chance(0.95)
-        rule = [{"@odata.type": f"{_GRAPH}attributeRuleMembers", "membershipRule": '(user.department -eq "Sales")'}]
-        made = self._frame(identity, package, "specificDirectoryUsers" if is_automatic else scope, own_request)
+        rule = [
+            {
+                "@odata.type": f"{_GRAPH}attributeRuleMembers",
+                "membershipRule": '(user.department -eq "Sales")',
+            }
+        ]
+        made = self._frame(
+            identity, package, "specificDirectoryUsers" if is_automatic else scope, own_request
+        )
         made["specificAllowedTargets"] = rule if is_automatic else self._targets(scope)
         made["requestApprovalSettings"] = self._approval(own_request and self._chance(0.6))
         made["automaticRequestSettings"] = (
@@ -108,14 +120,22 @@ class PolicyMaker:
         """Return a policy for all members whose only approver is that person."""
         made = self._frame(identity, package, "allMemberUsers", True)
         stage = self._stage([_user(approver)], [])
-        made["requestApprovalSettings"] = {**self._approval(False), "isApprovalRequiredForAdd": True, "stages": [stage]}
+        made["requestApprovalSettings"] = {
+            **self._approval(False),
+            "isApprovalRequiredForAdd": True,
+            "stages": [stage],
+        }
         return made
 
     def own_approver(self, identity: str, package: dict[str, Any]) -> dict[str, Any]:
         """Return a policy that names one person who is also its only approver."""
         person = self._member()
         made = self.approved_by(identity, package, person)
-        return {**made, "allowedTargetScope": "specificDirectoryUsers", "specificAllowedTargets": [_user(person)]}
+        return {
+            **made,
+            "allowedTargetScope": "specificDirectoryUsers",
+            "specificAllowedTargets": [_user(person)],
+        }
 
     def _frame(self, identity: str, package: dict[str, Any], scope: str, own_request: bool) -> dict[str, Any]:
         ended = self._chance(0.04)
@@ -141,7 +161,9 @@ class PolicyMaker:
     def _targets(self, scope: str) -> list[dict[str, Any]]:
         if scope == "specificDirectoryUsers":
             people = [_user(self._anyone()) for _ in range(int(self._rng.integers(0, 4)))]
-            return [*people, _group(self._group()), _group(self._group())][: len(people) + int(self._rng.integers(1, 3))]
+            return [*people, _group(self._group()), _group(self._group())][
+                : len(people) + int(self._rng.integers(1, 3))
+            ]
         if scope == "specificConnectedOrganizationUsers":
             number = int(self._rng.integers(0, len(self._organizations)))
             kind = f"{_GRAPH}connectedOrganizationMembers"

@@ -1,8 +1,8 @@
 """The DuckDB script that the analyzer is measured against. It neither validates nor explains.
 
-    python -m tests.benchmarks.rival tables EXPORT            every dataset, every column, into tables
-    python -m tests.benchmarks.rival scan EXPORT              every column of the Parquet files, once
-    python -m tests.benchmarks.rival check EXPORT --out CSV   the same ten questions, the same rows
+python -m tests.benchmarks.rival tables EXPORT            every dataset, every column, into tables
+python -m tests.benchmarks.rival scan EXPORT              every column of the Parquet files, once
+python -m tests.benchmarks.rival check EXPORT --out CSV   the same ten questions, the same rows
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _FIRST_FILES = 2
 
 
 def read_into_tables(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Read everything the fastest way known: names and types from two files, then typed and `records = true`."""
+    """Read everything the fastest way known: types from two files, then typed with `records = true`."""
     for dataset, source in loader.sources(folder).items():
         first = loader.Source(dataset, source.files[:_FIRST_FILES])
         described = connection.execute(

@@ -68,6 +68,12 @@ LARGE = Sizes(
     requests=200_000,
 )
 SMALL = Sizes(
-    users=5_000, groups=1_000, memberships=49_000, packages=60, policies=150, assignments=1_500, requests=1_000
+    users=5_000,
+    groups=1_000,
+    memberships=49_000,
+    packages=60,
+    policies=150,
+    assignments=1_500,
+    requests=1_000,
 )
 NAMED = {"S": SMALL, "L/20": LARGE.divided_by(20), "M": LARGE.divided_by(4), "L": LARGE}

@@ -1,6 +1,6 @@
 """A synthetic tenant of any size, as Graph JSON pages or Parquet, the same for the same seed.
 
-    python -m tests.benchmarks.tenant --size S --layout json --out FOLDER
+python -m tests.benchmarks.tenant --size S --layout json --out FOLDER
 """
 
 from __future__ import annotations
@@ -49,8 +49,10 @@ def datasets(sizes: Sizes, seed: int = 7) -> Iterator[Dataset]:
     yield "app_role_assignments", "servicePrincipals/appRoleAssignedTo", held
     roles = applications.entitlement_roles(directory, catalogs)
     yield "entitlement_role_assignments", "roleManagement/entitlementManagement/roleAssignments", _rows(roles)
-    yield "directory_role_assignments", "roleManagement/directory/roleAssignments", _rows(
-        applications.directory_roles(directory)
+    yield (
+        "directory_role_assignments",
+        "roleManagement/directory/roleAssignments",
+        _rows(applications.directory_roles(directory)),
     )
     yield "catalogs", f"{_EM}catalogs", _rows(entitlement.catalogs)
     yield "access_packages", f"{_EM}accessPackages", _rows(entitlement.packages)
@@ -82,7 +84,11 @@ def _write(
                 writer.write(table)
             yield table
 
-    rows = write_parquet(folder / "parquet", dataset, passing()) if to_parquet else sum(t.num_rows for t in passing())
+    rows = (
+        write_parquet(folder / "parquet", dataset, passing())
+        if to_parquet
+        else sum(t.num_rows for t in passing())
+    )
     if writer:
         writer.close()
     return rows

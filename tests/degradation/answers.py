@@ -77,6 +77,14 @@ def whole_answers() -> Answers:
     return answers_of(contoso())
 
 
+def moved(one: Answers, other: Answers) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield (check, finding) for the findings that only one of two runs has."""
+    for check, answer in one.items():
+        there = other[check].findings
+        yield from ((check, row) for key, row in answer.findings.items() if key not in there)
+        yield from ((check, row) for key, row in there.items() if key not in answer.findings)
+
+
 def offences(less: Answers, more: Answers) -> list[str]:
     """Say where a run that knew less contradicts a run that knew more.
 

@@ -65,6 +65,10 @@ class Export:
         cut = {path: _with_next_link(self.pages[path], share) for path in self.pages_of(dataset)}
         return Export(self.pages | cut)
 
+    def reordered(self, dataset: str, order: Callable[[list[Record]], list[Record]]) -> Export:
+        """Put the records of each page in another order."""
+        return self._with_values(dataset, order)
+
     def with_records(self, dataset: str, change: Callable[[Record], None]) -> Export:
         """Change each record of a dataset in place (on a copy)."""
         return self._changed(dataset, change)

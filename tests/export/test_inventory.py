@@ -50,6 +50,7 @@ def test_what_is_no_data_is_ignored_and_the_rest_is_listed(make_export: MakeExpo
             "README.md": b"",
             "notes.md": b"",
             "truth.csv": b"",
+            "truth_verdicts.csv": b"",
             "desktop.ini": b"",
             "__MACOSX/users.json": b"",
             ".git/users.json": b"",

@@ -43,6 +43,7 @@ GOOD: dict[str, tuple[str, pa.Array, Any]] = {
     "struct as dictionary of text": ("manager", pa.array([json.dumps(MANAGER)]).dictionary_encode(), MANAGER),
     "no struct as text": ("manager", pa.array(["null"]), None),
     "blank for a struct": ("manager", pa.array([" "]), None),
+    "list of structs as text": ("identities", pa.array([['{"issuer": "i", "more": 1}']]), [{"issuer": "i"}]),
     "list": ("otherMails", pa.array([["a", None]], pa.large_list(pa.large_string())), ["a", None]),
     "list of nulls": ("otherMails", pa.array([[]], pa.list_(pa.null())), []),
     "list as text": ("otherMails", pa.array(['["a"]']), ["a"]),
@@ -140,6 +141,26 @@ def test_a_bad_text_among_good_ones_costs_itself_only(
     assert managers == [{"id": f"m{row}"} if row != 40 else None for row in range(100)]
     assert [(note.row, note.value) for note in found.notes] == [(41, '{"id": 5}')]
     assert found.present == {"id", "manager", "manager.id"}
+
+
+def test_json_text_inside_a_struct_is_understood(make_export: MakeExport, read_dataset: ReadDataset) -> None:
+    target = [{"objectId": "u1", "connectedOrganization": '{"id": "o1"}'}, {"objectId": "u2"}]
+    root = make_export({"assignments.parquet": pa.table({"id": ["a1", "a2"], "target": target})})
+    found = read_dataset(root, "assignments")
+    assert found.notes == []
+    assert found.rows[0]["target"] == {"objectId": "u1", "connectedOrganization": {"id": "o1"}}
+    assert "target.connectedOrganization.id" in found.present
+    assert "target.connectedOrganization.displayName" not in found.present
+
+
+def test_a_bad_text_inside_a_struct_costs_the_column(
+    make_export: MakeExport, read_dataset: ReadDataset
+) -> None:
+    target = [{"objectId": "u1", "connectedOrganization": "oops"}]
+    root = make_export({"assignments.parquet": pa.table({"id": ["a1"], "target": target})})
+    found = read_dataset(root, "assignments")
+    assert found.rows == [{"id": "a1"}]
+    assert found.rules == ["type"]
 
 
 def test_struct_members_that_the_text_lacks_are_absent(

@@ -1,7 +1,7 @@
 """Where the two opinions differ, each on the smallest tenant that shows it.
 
-    python -m tests.second_opinion.differences --seeds 100
-    python -m tests.second_opinion.differences --seed 4711 --check sign-in-blocked
+python -m tests.second_opinion.differences --seeds 100
+python -m tests.second_opinion.differences --seed 4711 --check sign-in-blocked
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from tempfile import TemporaryDirectory
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from tests.second_opinion.loader import Source, connect

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 CHECKS = tuple(sorted(path.stem for path in HERE.glob("*-*.sql")))
+_SHARED = ("shared_policies", "shared_people", "shared_requests", "shared_approvals")
 COLUMNS = ("check", "subject_id", "user_id", "access_package_id", "policy_id", "resource_id", "fires")
 
 
@@ -56,7 +57,7 @@ def sources(folder: Path) -> dict[str, Source]:
 
 def connect(*, threads: int = 2) -> duckdb.DuckDBPyConnection:
     """Return an empty in-memory database."""
-    import duckdb
+    import duckdb  # noqa: PLC0415
 
     connection = duckdb.connect(config={"threads": threads})
     connection.execute("SET preserve_insertion_order = false; SET enable_progress_bar = false")
@@ -64,15 +65,17 @@ def connect(*, threads: int = 2) -> duckdb.DuckDBPyConnection:
 
 
 def load(connection: duckdb.DuckDBPyConnection, folder: Path, as_of: str, *, trusted: bool = False) -> None:
-    """Make one relation per dataset, then the shared views.
+    """Make one relation per dataset, then what the checks share.
 
-    `trusted`: every column of the JSON is there, so do not look. JSON becomes tables, for it is read more than once.
+    `trusted`: every column of the JSON is there, so do not look. JSON becomes tables: it is read only once.
     """
     found, absent = sources(folder), {}
     for dataset in WANTED:
         wanted = column_types(dataset)
         source = found.get(dataset)
-        present = set(wanted) if trusted and source and not source.is_parquet else _present(connection, source)
+        present = (
+            set(wanted) if trusted and source and not source.is_parquet else _present(connection, source)
+        )
         absent[dataset] = set(wanted) - present
         there = {name: kind for name, kind in wanted.items() if name in present}
         scan = source.scan(there) if source and there else "SELECT 1 WHERE false"
@@ -82,8 +85,8 @@ def load(connection: duckdb.DuckDBPyConnection, folder: Path, as_of: str, *, tru
         connection.execute(f"CREATE {kind} {dataset} AS SELECT {chosen} FROM ({scan})")
     connection.execute(_exported(found, absent))
     connection.execute("SET VARIABLE as_of = CAST(? AS TIMESTAMPTZ)", [as_of])
-    for script in ("views.sql", "approvals.sql"):
-        connection.execute((HERE / script).read_text())
+    for script in _SHARED:
+        connection.execute((HERE / f"{script}.sql").read_text())
 
 
 def rows_of(connection: duckdb.DuckDBPyConnection, check: str) -> list[dict[str, Any]]:

@@ -25,7 +25,11 @@ def organization(*, with_domains: bool = True) -> Record:
         {"name": HOME, "isDefault": True, "isInitial": False},
         {"name": "contoso.onmicrosoft.com", "isDefault": False, "isInitial": True},
     ]
-    return {"id": TENANT_ID, "displayName": "Contoso", **({"verifiedDomains": domains} if with_domains else {})}
+    return {
+        "id": TENANT_ID,
+        "displayName": "Contoso",
+        **({"verifiedDomains": domains} if with_domains else {}),
+    }
 
 
 def sku(status: str = "Enabled", plan: str = P2, provisioning: str = "Success") -> Record:
@@ -51,7 +55,9 @@ def member(identity: str, **changes: Any) -> Record:
     return {**user, **changes}
 
 
-def guest(identity: str, domain: str = "fabrikam.example", issuer: str = "ExternalAzureAD", **changes: Any) -> Record:
+def guest(
+    identity: str, domain: str = "fabrikam.example", issuer: str = "ExternalAzureAD", **changes: Any
+) -> Record:
     name = f"{identity}_{domain}#EXT#@{HOME}"
     own = {"signInType": "userPrincipalName", "issuer": HOME, "issuerAssignedId": name}
     federated = {"signInType": "federated", "issuer": issuer, "issuerAssignedId": None}
@@ -67,7 +73,13 @@ def guest(identity: str, domain: str = "fabrikam.example", issuer: str = "Extern
 
 def deleted(identity: str) -> Record:
     name = f"{identity}@{HOME}"
-    return {"id": identity, "displayName": identity, "userPrincipalName": name, "mail": name, "userType": "Member"}
+    return {
+        "id": identity,
+        "displayName": identity,
+        "userPrincipalName": name,
+        "mail": name,
+        "userType": "Member",
+    }
 
 
 def group(identity: str, *, dynamic: bool = False) -> Record:
@@ -87,7 +99,12 @@ def catalog(identity: str = "catalog", *, state: str = "published", external: bo
 
 
 def package(identity: str = "package", catalog_id: str = "catalog", *, hidden: bool = False) -> Record:
-    return {"id": identity, "displayName": f"The {identity}", "isHidden": hidden, "catalog": {"id": catalog_id}}
+    return {
+        "id": identity,
+        "displayName": f"The {identity}",
+        "isHidden": hidden,
+        "catalog": {"id": catalog_id},
+    }
 
 
 def subject(kind: str, **fields: Any) -> Record:
@@ -106,7 +123,9 @@ def people_of(organization_id: str) -> Record:
     return subject("connectedOrganizationMembers", connectedOrganizationId=organization_id)
 
 
-def stage(*primary: Record, fallback: tuple[Record, ...] = (), alternate: tuple[Record, ...] = (), **changes: Any) -> Record:
+def stage(
+    *primary: Record, fallback: tuple[Record, ...] = (), alternate: tuple[Record, ...] = (), **changes: Any
+) -> Record:
     made = {
         "durationBeforeAutomaticDenial": "P14D",
         "isEscalationEnabled": bool(alternate),
@@ -152,7 +171,11 @@ def person(user_id: str | None, organization_id: str | None = None, mail: str | 
 
 
 def request(
-    identity: str, requestor: Record, package_id: str = "package", state: str = "pendingApproval", kind: str = "userAdd"
+    identity: str,
+    requestor: Record,
+    package_id: str = "package",
+    state: str = "pendingApproval",
+    kind: str = "userAdd",
 ) -> Record:
     return {
         "id": identity,
@@ -163,7 +186,9 @@ def request(
     }
 
 
-def assignment(identity: str, target: Record, package_id: str = "package", state: str = "delivered") -> Record:
+def assignment(
+    identity: str, target: Record, package_id: str = "package", state: str = "delivered"
+) -> Record:
     return {"id": identity, "state": state, "target": target, "accessPackage": {"id": package_id}}
 
 
@@ -180,7 +205,9 @@ def membership_grant(package_id: str, group_id: str, role: str = "Member") -> Re
     return grant(package_id, "AadGroup", group_id, f"{role}_{group_id}")
 
 
-def connected(identity: str, state: str = "configured", *, domain: str | None = None, tenant: str | None = None) -> Record:
+def connected(
+    identity: str, state: str = "configured", *, domain: str | None = None, tenant: str | None = None
+) -> Record:
     sources = []
     if domain:
         sources.append(subject("domainIdentitySource", domainName=domain, displayName=domain))
@@ -195,7 +222,12 @@ def sponsor(organization_id: str, sponsor_id: str, kind: str) -> Record:
 
 def role(principal_id: str, role_id: str, scope: str = "/") -> Record:
     key = "directoryScopeId" if role_id == GLOBAL_ADMINISTRATOR else "appScopeId"
-    return {"id": f"{principal_id}-{role_id}-{scope}", "principalId": principal_id, "roleDefinitionId": role_id, key: scope}
+    return {
+        "id": f"{principal_id}-{role_id}-{scope}",
+        "principalId": principal_id,
+        "roleDefinitionId": role_id,
+        key: scope,
+    }
 
 
 def app_role(principal_id: str, resource_id: str, role_id: str = "app-role") -> Record:

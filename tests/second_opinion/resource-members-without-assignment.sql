@@ -27,7 +27,8 @@ WITH roles AS (
     WHERE active IS NOT false AND (nobody_known OR (access_package_id IS NULL AND user_id IS NOT NULL))
 ), judged AS (
     SELECT holders.*,
-           NOT CASE WHEN system <> 'aadgroup' THEN false ELSE dynamic END
+           -- A rule decides who is a member of a dynamic group, not who owns it.
+           NOT CASE WHEN system = 'aadgroup' AND role = 'member' THEN dynamic ELSE false END
            AND NOT (CASE WHEN covered.user_id IS NULL THEN false ELSE covered.covered END
                     OR CASE WHEN (SELECT count(*) FROM loose) = 0 THEN false
                             WHEN EXISTS (SELECT 1 FROM loose

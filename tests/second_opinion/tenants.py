@@ -1,4 +1,4 @@
-"""Random small tenants: every scope, approver and identity kind, with dangling references and missing columns.
+"""Random small tenants: every scope, approver and identity kind, dangling references, missing columns.
 
 A seed makes a tenant, so that a disagreement is one number; `differences.py` takes it apart.
 """
@@ -6,14 +6,24 @@ A seed makes a tenant, so that a disagreement is one number; `differences.py` ta
 from __future__ import annotations
 
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tests.second_opinion import records as make
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tests.second_opinion.records import Record, Tenant
 
-_ISSUERS = ("ExternalAzureAD", "MicrosoftAccount", "google.com", "facebook.com", "mail", "https://idp.partner.example")
+_T = TypeVar("_T")
+_ISSUERS = (
+    "ExternalAzureAD",
+    "MicrosoftAccount",
+    "google.com",
+    "facebook.com",
+    "mail",
+    "https://idp.partner.example",
+)
 _DOMAINS = ("fabrikam.example", "tailwind.example", "mail.example")
 _SCOPES = (
     "allMemberUsers",
@@ -26,7 +36,15 @@ _SCOPES = (
     "allExternalUsers",
     "allDirectoryServicePrincipals",
 )
-_REQUEST_STATES = ("pendingApproval", "submitted", "scheduled", "delivering", "delivered", "denied", "canceled")
+_REQUEST_STATES = (
+    "pendingApproval",
+    "submitted",
+    "scheduled",
+    "delivering",
+    "delivered",
+    "denied",
+    "canceled",
+)
 _REQUEST_TYPES = ("userAdd", "userAdd", "onBehalfAdd", "adminAdd", "userRemove", "systemAdd")
 _ASSIGNMENT_STATES = ("delivered", "delivering", "partiallyDelivered", "expired", "deliveryFailed")
 _DROPPABLE_COLUMNS = (
@@ -53,7 +71,7 @@ _DROPPABLE_DATASETS = ("tickets", "directory_role_assignments", "connected_organ
 
 def random_tenant(seed: int) -> Tenant:
     """Return the tenant that this seed makes."""
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311  # a test, not a secret
     maker = _Maker(random)
     tenant = {**maker.directory(), **maker.configuration(), **maker.activity()}
     for dataset, column in random.sample(_DROPPABLE_COLUMNS, random.choice((0, 0, 0, 1, 2))):
@@ -78,7 +96,9 @@ class _Maker:
 
     def directory(self) -> Tenant:
         people = [self._user(identity) for identity in self.users]
-        nested = [make.edge(a, b, "group") for a in self.groups for b in self.groups if a != b and self._one_in(6)]
+        nested = [
+            make.edge(a, b, "group") for a in self.groups for b in self.groups if a != b and self._one_in(6)
+        ]
         return {
             "organization": [make.organization()],
             "subscribed_skus": self._skus(),
@@ -87,19 +107,20 @@ class _Maker:
             "groups": [make.group(identity, dynamic=self._one_in(5)) for identity in self.groups],
             "group_members": [*self._pairs(make.edge, self.groups, self.users, 4), *nested],
             "group_owners": self._pairs(make.owner_edge, self.groups, self.users, 8),
-            "service_principals": [{"id": identity, "displayName": identity} for identity in self.applications],
+            "service_principals": [
+                {"id": identity, "displayName": identity} for identity in self.applications
+            ],
             "app_role_assignments": self._pairs(make.app_role, self.users, self.applications, 4),
             "entitlement_role_assignments": self._entitlement_roles(),
-            "directory_role_assignments": self._pairs(
-                lambda user, role: make.role(user, role), self.users, [make.GLOBAL_ADMINISTRATOR], 6
-            ),
+            "directory_role_assignments": self._pairs(make.role, self.users, [make.GLOBAL_ADMINISTRATOR], 6),
         }
 
     def configuration(self) -> Tenant:
         return {
             "catalogs": [self._catalog(identity) for identity in self.catalogs],
             "access_packages": [
-                make.package(identity, self._pick(self.catalogs), hidden=self._one_in(6)) for identity in self.packages
+                make.package(identity, self._pick(self.catalogs), hidden=self._one_in(6))
+                for identity in self.packages
             ],
             "resource_role_scopes": [row for identity in self.packages for row in self._grants(identity)],
             "assignment_policies": [self._policy(number) for number in range(self._random.randint(1, 6))],
@@ -116,7 +137,9 @@ class _Maker:
         random = self._random
         return {
             "assignments": [
-                make.assignment(f"assignment-{n}", self._person(), self._package(), self._pick(_ASSIGNMENT_STATES))
+                make.assignment(
+                    f"assignment-{n}", self._person(), self._package(), self._pick(_ASSIGNMENT_STATES)
+                )
                 for n in range(random.randint(0, 6))
             ],
             "assignment_requests": [
@@ -137,17 +160,28 @@ class _Maker:
         signed_in = None if self._one_in(4) else dict(make.SIGNED_IN)
         manager = {"id": self._someone()} if self._one_in(2) else None
         sponsors = [{"id": self._pick(self.users)}] if self._one_in(4) else []
-        facts = {"accountEnabled": enabled, "signInActivity": signed_in, "manager": manager, "sponsors": sponsors}
+        facts = {
+            "accountEnabled": enabled,
+            "signInActivity": signed_in,
+            "manager": manager,
+            "sponsors": sponsors,
+        }
         if not self._one_in(2):
             return make.member(identity, **facts)
         state = "PendingAcceptance" if self._one_in(3) else "Accepted"
-        made = make.guest(identity, self._pick(_DOMAINS), self._pick(_ISSUERS), externalUserState=state, **facts)
+        made = make.guest(
+            identity, self._pick(_DOMAINS), self._pick(_ISSUERS), externalUserState=state, **facts
+        )
         return {**made, "mail": None} if self._one_in(8) else made
 
     def _skus(self) -> list[Record]:
         status = self._pick(("Enabled", "Suspended", "Warning"))
         other = make.sku(plan="41781fb2-bc02-4b7c-bd55-b576c07bb09d")
-        return [other, make.sku(status, provisioning=self._pick(("Success", "Disabled")))] if self._one_in(2) else [other]
+        return (
+            [other, make.sku(status, provisioning=self._pick(("Success", "Disabled")))]
+            if self._one_in(2)
+            else [other]
+        )
 
     def _entitlement_roles(self) -> list[Record]:
         creators = self._some([*self.users, *self.groups], 3)
@@ -193,15 +227,21 @@ class _Maker:
             groups = [make.group_of(self._group()) for _ in range(self._pick((0, 1)))]
             return (*users, *groups)
         if scope == "specificConnectedOrganizationUsers":
-            named = "org-gone" if self._one_in(10) or not self.organizations else self._pick(self.organizations)
+            named = (
+                "org-gone" if self._one_in(10) or not self.organizations else self._pick(self.organizations)
+            )
             return (make.people_of(named),)
         return ()
 
     def _stage(self) -> Record:
-        kind = self._pick(("people", "people", "group", "manager", "requestor's manager", "sponsors", "organization"))
+        kind = self._pick(
+            ("people", "people", "group", "manager", "requestor's manager", "sponsors", "organization")
+        )
         alternate = (make.single(self._someone()),) if self._one_in(4) else ()
         fallback = (make.single(self._someone()),) if self._one_in(2) else ()
-        primary: tuple[Record, ...] = tuple(make.single(self._someone()) for _ in range(self._pick((1, 1, 1, 2))))
+        primary: tuple[Record, ...] = tuple(
+            make.single(self._someone()) for _ in range(self._pick((1, 1, 1, 2)))
+        )
         if kind == "group":
             primary = (make.group_of(self._group()),)
         elif kind == "manager":
@@ -252,7 +292,7 @@ class _Maker:
     def _some(self, options: list[str], most: int) -> list[str]:
         return self._random.sample(options, min(len(options), self._random.randint(0, most)))
 
-    def _pick(self, options: Any) -> Any:
+    def _pick(self, options: Sequence[_T]) -> _T:
         return self._random.choice(options)
 
     def _one_in(self, number: int) -> bool:

@@ -1,6 +1,6 @@
 """The analyzer and the SQL, written by different readers of the same rules, must say the same.
 
-When they do not: `python -m tests.second_opinion.differences --seed N` shows the smallest tenant that shows it.
+When they do not, `python -m tests.second_opinion.differences --seed N` shows it on the smallest tenant.
 """
 
 from __future__ import annotations

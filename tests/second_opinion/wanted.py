@@ -48,7 +48,12 @@ WANTED: dict[str, dict[str, str]] = {
         "appScopeId": "VARCHAR",
     },
     "directory_role_assignments": {"principalId": "VARCHAR", "roleDefinitionId": "VARCHAR"},
-    "catalogs": {"id": "VARCHAR", "displayName": "VARCHAR", "state": "VARCHAR", "isExternallyVisible": "BOOLEAN"},
+    "catalogs": {
+        "id": "VARCHAR",
+        "displayName": "VARCHAR",
+        "state": "VARCHAR",
+        "isExternallyVisible": "BOOLEAN",
+    },
     "access_packages": {
         "id": "VARCHAR",
         "displayName": "VARCHAR",
@@ -105,7 +110,8 @@ _SUBJECT = (
 )
 _STAGE = (
     'STRUCT("@odata.type" VARCHAR, isEscalationEnabled BOOLEAN, primaryApprovers SUBJECT[], '
-    "fallbackPrimaryApprovers SUBJECT[], escalationApprovers SUBJECT[], fallbackEscalationApprovers SUBJECT[])"
+    "fallbackPrimaryApprovers SUBJECT[], escalationApprovers SUBJECT[], "
+    "fallbackEscalationApprovers SUBJECT[])"
 )
 _PERSON = (
     "STRUCT(id VARCHAR, objectId VARCHAR, email VARCHAR, principalName VARCHAR, "

@@ -1,8 +1,8 @@
 """Columns of any Arrow type to the canonical type of the schema: what fits is cast, what does not is named.
 
 A text may come as large_string, dictionary, UUID, date or moment; a number as any type that holds the value;
-a struct or list with members missing, more or in another order. Which types fit is decided from the types
-alone, before any value is read; JSON text in place of a struct or list is the business of `json_text`.
+a struct or list with members missing, more or in another order, or as JSON text. Which types fit is decided
+from the types alone, before any value is read.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.datasets import arrow_schema, resolved
+from analyzer.export.columns.json_text import parse_text
 from analyzer.export.notes import TYPE, Flaw
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def usable(given: pa.DataType, wanted: pa.DataType) -> bool:
     if _TYPES.is_struct(wanted):
         fits = _TYPES.is_struct(given) or is_text(given)
     elif _TYPES.is_list(wanted):
-        fits = is_text(given) or (is_list(given) and _usable_inside(given.value_type, wanted.value_type))
+        fits = is_text(given) or (is_list(given) and usable(given.value_type, wanted.value_type))
     elif _TYPES.is_string(wanted):
         fits = is_text(given) or _is_uuid(given) or _is_moment(given)
     elif _TYPES.is_boolean(wanted):
@@ -80,7 +81,7 @@ def usable_paths(given: pa.DataType, wanted: pa.DataType, path: str) -> Iterator
     if _TYPES.is_struct(given):
         for name in _shared(given, wanted):
             inside, target = given.field(name).type, wanted.field(name).type
-            if _usable_inside(inside, target):
+            if usable(inside, target):
                 yield from usable_paths(inside, target, f"{path}.{name}")
 
 
@@ -101,6 +102,8 @@ def cast(array: pa.Array, wanted: pa.DataType) -> pa.Array:
     if _TYPES.is_dictionary(given):
         return cast(array.dictionary_decode(), wanted)
     if given != wanted and not _TYPES.is_null(given):
+        if is_text(given) and _TYPES.is_nested(wanted):
+            return _cast_json(array, wanted)
         if _TYPES.is_struct(wanted):
             return _cast_struct(array, wanted)
         if _TYPES.is_list(wanted):
@@ -119,16 +122,7 @@ def _misfits(
         yield path, given, wanted
     elif _TYPES.is_struct(given):
         for name in _shared(given, wanted):
-            inside, target = given.field(name).type, wanted.field(name).type
-            if _TYPES.is_nested(target) and is_text(inside):
-                yield f"{path}.{name}", inside, target
-            else:
-                yield from _misfits(inside, target, f"{path}.{name}")
-
-
-def _usable_inside(given: pa.DataType, wanted: pa.DataType) -> bool:
-    """Tell whether a member or element fits; JSON text is understood in top-level columns only."""
-    return usable(given, wanted) and not (is_text(given) and _TYPES.is_nested(wanted))
+            yield from _misfits(given.field(name).type, wanted.field(name).type, f"{path}.{name}")
 
 
 def _shared(given: pa.DataType, wanted: pa.DataType) -> list[str]:
@@ -136,12 +130,19 @@ def _shared(given: pa.DataType, wanted: pa.DataType) -> list[str]:
     return [member.name for member in wanted if given.get_field_index(member.name) >= 0]
 
 
+def _cast_json(array: pa.Array, wanted: pa.DataType) -> pa.Array:
+    found = parse_text("text", array.cast(pa.string()), wanted)
+    if found is None or found.bad_rows:
+        raise pa.ArrowInvalid("a text inside is not the JSON that belongs there")
+    return found.values.combine_chunks()
+
+
 def _cast_struct(array: pa.StructArray, wanted: pa.StructType) -> pa.StructArray:
     given = dict(zip((member.name for member in array.type), array.flatten(), strict=True))
     members = []
     for member in wanted:
         values = given.get(member.name)
-        fits = values is not None and _usable_inside(values.type, member.type)
+        fits = values is not None and usable(values.type, member.type)
         members.append(cast(values, member.type) if fits else pa.nulls(len(array), member.type))
     return pa.StructArray.from_arrays(members, fields=list(wanted), mask=array.is_null())
 

@@ -10,6 +10,7 @@ from analyzer.datasets import arrow_schema
 from analyzer.export.blocks import Block, Piece
 from analyzer.export.columns.casting import cast, is_text, target_type, usable, usable_paths
 from analyzer.export.columns.json_text import parse_text
+from analyzer.export.columns.presence import filled_paths
 from analyzer.export.notes import TYPE, Note
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class _Building:
             self._note(name, None, f"does not fit ({error})")
             return absent
         self.present.update(usable_paths(given.type, wanted, name))
+        self.present |= filled_paths(name, values)  # members of JSON text inside are told by their values
         return values
 
     def _from_text(

@@ -45,6 +45,11 @@ def present_in_table(table: pa.Table, records: Texts, lines: bytes) -> frozenset
     return frozenset(present | found)
 
 
+def filled_paths(name: str, column: pa.Array) -> frozenset[str]:
+    """Return the dotted paths of a column and its struct members that have a value."""
+    return frozenset(path for path, filled in _filled_below(name, [column]) if filled)
+
+
 def present_in_texts(schema: pa.Schema, records: Texts) -> frozenset[str]:
     """Return the dotted paths whose key occurs in records that Arrow refused."""
     sought = frozenset(struct_paths(schema))
