@@ -45,7 +45,8 @@ def asked_in_stages(
         ignore_index=True,
     )
     own = rows["person"].to_numpy() == rows["requestor"].to_numpy()
-    maybe_own = flags(own, (rows["person"] == UNKNOWN).to_numpy() & rows["maybe_self"].to_numpy(bool))
+    unsure = rows["maybe_self"].to_numpy(bool)
+    maybe_own = flags(own & ~unsure, (own | (rows["person"] == UNKNOWN).to_numpy()) & unsure)
     counted = every(rows["counts"], rows["able"])
     place = codes_of(rows, "place")
     others = any_by(every(counted, ~flags(own, np.zeros(len(own), bool))), place, len(pairs))

@@ -40,7 +40,7 @@ def listed_approvers(
     Returns:
         columns: stage (int32 code), list (string), person (int32 code, `UNKNOWN`: somebody the export cannot
         place), able (boolean: unknown for nested members and unknown people), maybe_self (bool:
-        an unplaced approver who may be the requestor).
+        whether this is one of the requestors is uncertain).
     """
     single, group = of_kind(stage_subjects, SINGLE_USER), of_kind(stage_subjects, GROUP_MEMBERS)
     inside = group[["stage", "list", "group"]].merge(
@@ -50,7 +50,7 @@ def listed_approvers(
     vague = group[possible(unsettled)].assign(person=np.int32(UNKNOWN), direct=False)
     parts = [single.assign(direct=True), inside, vague]
     rows = pd.concat([part[["stage", "list", "person", "direct"]] for part in parts], ignore_index=True)
-    rows["maybe_self"] = np.arange(len(rows)) >= len(single) + len(inside)
+    rows["maybe_self"] = ~rows["direct"].to_numpy(bool)
     able = at(able_people, codes_of(rows, "person"))
     rows["able"] = able.mask(~rows["direct"].to_numpy(bool) & possible(able), pd.NA)
     rows = rows.sort_values("direct", ascending=False, kind="stable")

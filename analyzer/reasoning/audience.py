@@ -11,10 +11,10 @@ Source: Graph `allowedTargetScope` and `subjectSet`; domain.md section 2, step 5
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from analyzer.reasoning.home import homes_of
 from analyzer.tables.memberships import Edges, Members, members_of
@@ -27,6 +27,9 @@ from analyzer.tables.subjects import (
     of_kind,
 )
 from analyzer.tables.three_valued import Codes, Mask, constant, is_one_of, possible, unknown, yes
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 class Audience(IntEnum):

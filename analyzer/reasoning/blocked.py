@@ -72,7 +72,11 @@ def _named(
     vague = pd.DataFrame({"policy": np.flatnonzero(vaguely_naming).astype(np.int32)})
     vague = vague.assign(person=np.int32(UNKNOWN), certain=False)
     rows = pd.concat([named_people, strangers, vague], ignore_index=True)
-    policy, person, certain = codes_of(rows, "policy"), codes_of(rows, "person"), rows["certain"].to_numpy(bool)
+    policy, person, certain = (
+        codes_of(rows, "policy"),
+        codes_of(rows, "person"),
+        rows["certain"].to_numpy(bool),
+    )
     as_member, as_guest = (at(open_to(policies, kind), policy) for kind in (Kind.MEMBER, Kind.GUEST))
     requestable = as_member.mask(possible(at(is_guest, person)), as_guest)
     return pd.DataFrame(

@@ -30,7 +30,8 @@ def not_arrived(
         waiting = some(waiting, at(never_signed_in, person))
     guest = every(at(people["is_guest"], person), waiting)
     outsider = assignment_facts["outsider"]
-    return guest.mask(yes(outsider), True).mask(unknown(outsider), pd.NA)
+    arrived = guest.mask(yes(outsider), True).mask(unknown(outsider), pd.NA)
+    return arrived.mask(assignment_facts["application"].to_numpy(bool), False)
 
 
 @relation

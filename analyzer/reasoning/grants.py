@@ -19,14 +19,13 @@ if TYPE_CHECKING:
 
 @relation
 def granted_roles(package_roles: pd.DataFrame) -> pd.DataFrame:
-    """Each resource role that some package grants, once.
+    """Each resource role that some package grants, once; roles that were not expanded share one row.
 
     Returns:
         indexed by grant code; columns: origin_system, resource_id, resource_name, role, role_name (string);
         packages (int64: how many packages grant it), package (int32 code of the only one, else `UNKNOWN`).
     """
-    roles = package_roles[package_roles["resource_id"].notna() & package_roles["role"].notna()]
-    by_role = roles.groupby(["origin_system", "resource_id", "role"], sort=True, dropna=False)
+    by_role = package_roles.groupby(["origin_system", "resource_id", "role"], sort=True, dropna=False)
     found = by_role.agg(
         resource_name=("resource_name", "first"),
         role_name=("role_name", "first"),
@@ -70,8 +69,8 @@ def role_holders(
     )
     system = grants["origin_system"]
     in_group = yes(is_one_of(system, ["AadGroup"]))
-    in_app = yes(is_one_of(system, ["AadApplication"]))
-    as_member, as_owner = (in_group & (grants["role"] == role).to_numpy(bool) for role in ("member", "owner"))
+    in_app = yes(is_one_of(system, ["AadApplication"])) & grants[["resource_id", "role"]].notna().all(axis=1)
+    as_member, as_owner = (in_group & yes(is_one_of(grants["role"], [role])) for role in ("member", "owner"))
     parts = [
         _members(grants[as_member], membership_edges, dynamic_groups),
         _owners(grants[as_owner], owned_groups),
@@ -104,7 +103,8 @@ def _owners(grants: pd.DataFrame, owned_groups: pd.DataFrame | None) -> pd.DataF
         return _unseen(grants)
     rows = owned_groups[(owned_groups["group"] >= 0) & possible(owned_groups["is_user"])].drop_duplicates()
     held = grants[["grant", "group"]].merge(rows, on="group", validate="many_to_many")
-    return held.assign(holds=_as_user(held))[_COLUMNS]
+    strangers = _unseen(grants[(grants["group"] < 0).to_numpy()])
+    return pd.concat([held.assign(holds=_as_user(held)), strangers])[_COLUMNS]
 
 
 def _app_roles(grants: pd.DataFrame, held_app_roles: pd.DataFrame | None) -> pd.DataFrame:

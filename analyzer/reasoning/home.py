@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from analyzer.tables.three_valued import Mask
 
 
+MARKS = ("mail_domain", "home_domain", "social_source")
+"""What a subject may share with an identity source of its organization."""
+
+
 def homes_of(
     subjects: pd.DataFrame,
     foreign: Mask,
@@ -41,14 +45,13 @@ def homes_of(
         ]
     )[["subject", "organization"]]
     rest = here[~here["subject"].isin(stated["subject"])]
-    by_domain = pd.concat(
-        [_by_domain(rest, name, organization_domains) for name in ("mail_domain", "home_domain")]
-    )
+    by_domain = pd.concat([_by_domain(rest, mark, organization_domains) for mark in MARKS])
     placed = pd.concat([stated, by_domain]).drop_duplicates().assign(certain=True)
     unplaced = rest[~rest["subject"].isin(by_domain["subject"])]
-    lost = unplaced.loc[possible(unplaced["organizational"]), ["subject"]]
-    if organizations is not None and not possible(organizations["tenant_source"]).any():
-        lost = lost.iloc[:0]
+    lost = unplaced[["subject"]]
+    if organizations is not None:
+        some_tenant = possible(organizations["tenant_source"]).any()
+        lost = lost[possible(unplaced["organizational"]) & some_tenant]
     perhaps = lost.assign(organization=np.int32(UNKNOWN), certain=False)
     return pd.concat([placed, perhaps], ignore_index=True).astype({"organization": np.int32})
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from analyzer.tables.relations import relation
 from analyzer.tables.subjects import codes_of
-from analyzer.tables.three_valued import Flags, at, every, flags, is_one_of
+from analyzer.tables.tenant import PORTAL_HOSTS
+from analyzer.tables.three_valued import Flags, at, every, flags, is_one_of, yes
 
 if TYPE_CHECKING:
     from analyzer.tables.tenant import Tenant
@@ -39,12 +41,18 @@ def link_is_right(ticket_facts: pd.DataFrame, packages: pd.DataFrame, tenant: Te
     parts = link.str.lower().str.extract(LINK_SHAPE)
     wanted = at(packages["id"], codes_of(ticket_facts, "package")).str.lower()
     shaped = flags(parts["package"].notna().to_numpy(), parts["package"].isna().to_numpy() & False)
+    names_known = any("." in name for name in tenant.domains)
     domain_is_ours = is_one_of(parts["domain"], tenant.domains)
-    if tenant.id is None or not any("." in name for name in tenant.domains):
-        domain_is_ours = domain_is_ours.mask(~domain_is_ours.fillna(value=False), pd.NA)
+    looks_like_id = ~parts["domain"].str.contains(".", regex=False).fillna(value=True).to_numpy(bool)
+    may_be_ours = looks_like_id if names_known else np.ones(len(parts), bool)
+    if tenant.id is None or not names_known:
+        domain_is_ours = domain_is_ours.mask(may_be_ours & ~yes(domain_is_ours), pd.NA)
+    host_is_ours = is_one_of(parts["host"], [tenant.portal_host])
+    if not names_known:
+        host_is_ours = host_is_ours.mask(yes(is_one_of(parts["host"], PORTAL_HOSTS)), pd.NA)
     right = every(
         shaped,
-        is_one_of(parts["host"], [tenant.portal_host]),
+        host_is_ours,
         domain_is_ours,
         (parts["package"] == wanted).astype("boolean"),
     )

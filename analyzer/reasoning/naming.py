@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analyzer.tables.keys import MISSING
+from analyzer.tables.keys import MISSING, UNKNOWN
 from analyzer.tables.relations import relation
 from analyzer.tables.subjects import GROUP_MEMBERS, SINGLE_USER, codes_of, of_kind
 from analyzer.tables.three_valued import Mask, is_one_of, possible, yes
@@ -60,6 +60,15 @@ def vaguely_naming(
     answer[codes_of(group, "policy")[unsettled]] = True
     answer[codes_of(policy_targets, "policy")[strange | lost_user]] = True
     return answer & perhaps
+
+
+@relation
+def naming_strangers(policies: pd.DataFrame, policy_targets: pd.DataFrame) -> Mask:
+    """Tell for each policy code whether it names a single user that the export does not hold."""
+    answer = np.zeros(len(policies), bool)
+    strangers = of_kind(policy_targets, SINGLE_USER)
+    answer[codes_of(strangers[strangers["person"] == UNKNOWN], "policy")] = True
+    return answer & possible(_for_named(policies))
 
 
 def _for_named(policies: pd.DataFrame) -> pd.Series[bool]:

@@ -31,6 +31,7 @@ def policies_across_border(
     policy_audiences: pd.DataFrame,
     named_people: pd.DataFrame,
     vaguely_naming: Mask,
+    naming_strangers: Mask,
     people: pd.DataFrame,
 ) -> Flags:
     """Whether people whose home is another directory can request through a policy, by policy code.
@@ -40,11 +41,13 @@ def policies_across_border(
     """
     addressed = np.isin(np.arange(len(policies)), policy_audiences["policy"])
     foreign = is_one_of(policies["scope"], EXTERNAL_SCOPES)
-    to_outsiders = every(foreign.mask(~addressed & possible(foreign), False), open_to(policies, Kind.OUTSIDER))
+    to_outsiders = every(
+        foreign.mask(~addressed & possible(foreign), False), open_to(policies, Kind.OUTSIDER)
+    )
     certain = named_people["certain"].to_numpy(bool)
     is_guest = every(at(people["is_guest"], codes_of(named_people, "person")), flags(certain, ~certain))
     names_guest = any_by(is_guest, codes_of(named_people, "policy"), len(policies))
-    perhaps = flags(np.zeros(len(policies), bool), vaguely_naming)
+    perhaps = flags(np.zeros(len(policies), bool), vaguely_naming | naming_strangers)
     everybody = is_one_of(policies["scope"], ["allDirectoryUsers"])
     to_guests = every(some(everybody, names_guest, perhaps), open_to(policies, Kind.GUEST))
     return some(to_outsiders, to_guests)
@@ -117,5 +120,6 @@ def unadmitted_requests(
     unplaced = (codes_of(policies, "package") < 0) & possible(policies["requestable"])
     if unplaced.any() or not coverage.complete("assignment_policies"):
         admitted = doubt_no(admitted)
-    admitted = admitted.mask(codes_of(open_requests, "package") < 0, pd.NA)
+    unclear = (codes_of(open_requests, "package") < 0) | open_requests["application"].to_numpy(bool)
+    admitted = admitted.mask(unclear, pd.NA)
     return every(open_requests["is_open"], ~admitted)

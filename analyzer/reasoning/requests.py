@@ -54,7 +54,10 @@ def people_as_subjects(persons: Codes, people: pd.DataFrame, guests: pd.DataFram
             "outsider": constant(False, len(persons)),
             "is_guest": at(people["is_guest"], persons),
         }
-        | {name: at(guests[name], place) for name in ("organizational", "mail_domain", "home_domain")}
+        | {
+            name: at(guests[name], place)
+            for name in ("organizational", "mail_domain", "home_domain", "social_source")
+        }
     )
 
 

@@ -142,7 +142,7 @@ def self_approved_requests(
     """Whether an open request has a stage that nobody but its own requestor could approve, one per request.
 
     When several policies may lie behind a request, they must agree. Somebody who is not in the directory
-    approves nothing.
+    approves nothing. Whether a manager may approve a request made for an employee is not documented.
     """
     pairs = likely_policies
     subject = codes_of(pairs, "subject")
@@ -163,8 +163,9 @@ def self_approved_requests(
     unplaced = ~np.isin(np.arange(len(open_requests)), subject)
     guessed = np.zeros(len(open_requests), bool)
     guessed[subject[~pairs["stated"].to_numpy(bool)]] = not coverage.complete("assignment_policies")
+    undocumented = possible(open_requests["on_behalf"]) & possible(answer)
     nobody_here = yes(open_requests["outsider"])
-    return answer.mask(unplaced | guessed, pd.NA).mask(nobody_here, False)
+    return answer.mask(unplaced | guessed | undocumented, pd.NA).mask(nobody_here, False)
 
 
 @relation

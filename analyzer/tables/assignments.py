@@ -107,16 +107,19 @@ def subject_columns(dataset: Dataset, path: str, people: Keys, organizations: Ke
 
     Returns:
         columns: person (int32 code), organization (int32 code of the connected organization), outsider
-        (boolean: certainly not in the directory), mail, mail_domain, subject_name (string).
+        (boolean: certainly not in the directory), application (bool: no person at all), mail, mail_domain,
+        subject_name (string).
     """
     object_id = dataset.column(f"{path}.objectId")
     mail = pc.coalesce(dataset.optional(f"{path}.email"), dataset.optional(f"{path}.principalName"))
     name = pc.coalesce(dataset.optional(f"{path}.displayName"), mail)
+    kind = lower(dataset.optional(f"{path}.subjectType"))
     return pd.DataFrame(
         {
             "person": people.codes(object_id),
             "organization": organizations.codes(dataset.optional(f"{path}.connectedOrganization.id")),
             "outsider": _outsider(dataset, path, object_id, name),
+            "application": np.asarray(pc.fill_null(pc.equal(kind, "serviceprincipal"), False), dtype=bool),
             "mail": as_text(mail),
             "mail_domain": as_text(domain_of(mail)),
             "subject_name": as_text(name),

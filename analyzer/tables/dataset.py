@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -10,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 STRING = pd.StringDtype("pyarrow", na_value=pd.NA)
+_DOT = re.compile(r"(?<!@odata)\.")
 _nullable = {pa.bool_(): pd.BooleanDtype()}.get
 
 
@@ -68,7 +70,7 @@ class Dataset:
 
 def member_at(table: pa.Table, path: str) -> pa.ChunkedArray:
     """Return the column at a dotted path through structs."""
-    top, *members = path.split(".")
+    top, *members = _DOT.split(path)
     return reduce(struct_member, members, table.column(top))
 
 

@@ -14,6 +14,9 @@ from analyzer.tables.three_valued import Flags, Mask, constant, flags, possible,
 PERSONAL_ISSUERS = ("microsoftaccount", "live.com", "google.com", "facebook.com", "mail")
 """Issuers of identities that are not organizational (domain.md S5; CONTRACT section 6)."""
 
+SOCIAL = "social:"
+"""Marks a social identity source among mail domains; no domain contains a colon."""
+
 
 @relation
 def guests(users: Dataset, people: pd.DataFrame) -> pd.DataFrame:
@@ -24,7 +27,7 @@ def guests(users: Dataset, people: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         columns: person (int32 code), is_guest (boolean), organizational (boolean; unknown where the export
-        shows no outside identity), mail_domain, home_domain (string, lower case).
+        shows no outside identity), mail_domain, home_domain, social_source (string, lower case).
     """
     outside = possible(people["is_guest"]) & ~people["is_deleted"].to_numpy()
     persons = np.flatnonzero(outside).astype(np.int32)
@@ -36,6 +39,7 @@ def guests(users: Dataset, people: pd.DataFrame) -> pd.DataFrame:
             "organizational": _organizational(chosen, users.has("identities")),
             "mail_domain": as_text(domain_of(chosen.column("mail"))),
             "home_domain": as_text(home_domain_of(chosen.column("userPrincipalName"))),
+            "social_source": _social_sources(chosen),
         }
     )
 
@@ -66,6 +70,14 @@ def _organizational(chosen: pa.Table, exported: bool) -> Flags:
     invited = as_flag(pc.match_substring(chosen.column("userPrincipalName"), "#EXT#", ignore_case=True))
     organizational = other | (~personal & yes(~invited))
     return flags(organizational, ~personal)
+
+
+def _social_sources(chosen: pa.Table) -> pd.Series[str]:
+    """Return `social:facebook` for people who sign in with such an account (`socialIdentitySource`)."""
+    owner, identity = flatten(chosen.column("identities"))
+    facebook = pc.fill_null(pc.equal(lower(pc.struct_field(identity, "issuer")), "facebook.com"), False)
+    marked = _any_per_row(owner, facebook, chosen.num_rows)
+    return as_text(pc.if_else(pa.array(marked), f"{SOCIAL}facebook", pa.scalar(None, pa.string())))
 
 
 def _any_per_row(owner: pa.Array, chosen: pa.Array, size: int) -> Mask:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.tables.dataset import Dataset, as_text, flatten, last_segment, lower
+from analyzer.tables.guests import SOCIAL
 from analyzer.tables.relations import relation
 from analyzer.tables.three_valued import Flags, any_by, is_one_of
 
@@ -48,17 +49,23 @@ def _by_tenant(dataset: Dataset) -> Flags:
 
 @relation
 def organization_domains(connected_organizations: Dataset | None = None) -> pd.DataFrame:
-    """Mail domains of connected organizations' people: organization (int32 code), domain (string)."""
+    """What marks the people of connected organizations: organization (int32 code), domain (string).
+
+    A mail domain, or `social:<type>` for everybody with such an account.
+    """
     if connected_organizations is None:
         return pd.DataFrame(
             {"organization": np.array([], np.int32), "domain": as_text(pa.array([], pa.string()))}
         )
     owner, source = flatten(connected_organizations.column("identitySources"))
     kind = last_segment(pc.struct_field(source, "@odata.type"))
-    chosen = pc.is_in(kind, value_set=pa.array(DOMAIN_SOURCES))
-    domain = lower(pc.struct_field(source, "domainName"))
-    rows = pd.DataFrame({"organization": np.asarray(owner, dtype=np.int32), "domain": as_text(domain)})
-    return rows[np.asarray(chosen)].dropna().drop_duplicates(ignore_index=True)
+    by_domain = pc.fill_null(pc.is_in(kind, value_set=pa.array(DOMAIN_SOURCES)), False)
+    social = pc.binary_join_element_wise(
+        SOCIAL, lower(pc.struct_field(source, "socialIdentitySourceType")), ""
+    )
+    mark = pc.if_else(by_domain, lower(pc.struct_field(source, "domainName")), social)
+    rows = pd.DataFrame({"organization": np.asarray(owner, dtype=np.int32), "domain": as_text(mark)})
+    return rows.dropna().drop_duplicates(ignore_index=True)
 
 
 @relation

@@ -11,7 +11,18 @@ import pyarrow.compute as pc
 
 from analyzer.tables.dataset import Dataset, as_flag, as_text, lower
 from analyzer.tables.relations import relation
-from analyzer.tables.three_valued import Flags, Mask, any_by, at, constant, flags, is_one_of, some, yes
+from analyzer.tables.three_valued import (
+    Flags,
+    Mask,
+    any_by,
+    at,
+    constant,
+    flags,
+    is_one_of,
+    possible,
+    some,
+    yes,
+)
 
 if TYPE_CHECKING:
     from analyzer.tables.keys import Keys
@@ -133,7 +144,8 @@ def sharepoint_packages(package_roles: pd.DataFrame, package_keys: Keys, roles_k
     """
     is_site = is_one_of(package_roles["origin_system"], ["SharePointOnline"])
     granted = any_by(is_site, package_roles["package"].to_numpy(), len(package_keys))
-    return some(granted, flags(np.zeros(len(package_keys), bool), ~roles_known))
+    homeless = (possible(is_site) & (package_roles["package"] < 0).to_numpy()).any()
+    return some(granted, flags(np.zeros(len(package_keys), bool), ~roles_known | homeless))
 
 
 def _first(dataset: Dataset, *paths: str) -> pa.ChunkedArray:

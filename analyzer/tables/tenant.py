@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 from analyzer.tables.dataset import Dataset, as_text, flatten, lower
 from analyzer.tables.relations import relation
 
+PORTAL_HOSTS = ("myaccess.microsoft.com", "myaccess.microsoft.us")
+
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
@@ -53,7 +55,7 @@ def tenant(
         display_name=display_name,
         link_domain=default[0] if default else identity,
         domains=tuple(known),
-        portal_host="myaccess.microsoft.us" if government else "myaccess.microsoft.com",
+        portal_host=PORTAL_HOSTS[1 if government else 0],
     )
 
 

@@ -109,7 +109,7 @@ class Entitlement:
         return rows
 
     def _make_policies(self) -> None:
-        """Make the policies: one or more per package; some packages have one that one person alone approves."""
+        """Make the policies, one or more per package; some packages have one that one person approves."""
         sizes = self.directory.sizes
         maker = PolicyMaker(self.directory, [organization["id"] for organization in self.organizations])
         singles = max(2, int(sizes.packages * SINGLE_APPROVER_SHARE))

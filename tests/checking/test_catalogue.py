@@ -64,7 +64,7 @@ def test_its_reference_is_microsofts_documentation(check: Check) -> None:
 
 @EVERY_CHECK
 def test_its_sentences_are_sentences(check: Check) -> None:
-    assert check.remediation.endswith(".")
+    assert check.remediation.endswith((".", "}")), "a sentence, or an address at its end"
     assert not check.title.endswith(".")
 
 

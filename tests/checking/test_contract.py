@@ -67,7 +67,7 @@ def test_a_page_without_a_section_is_refused() -> None:
         """
         return users
 
-    with pytest.raises(ValueError, match="How it is decided.*What it cannot see"):
+    with pytest.raises(ValueError, match=r"How it is decided.*What it cannot see"):
         check(**METADATA)(half)
 
 

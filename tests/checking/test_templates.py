@@ -42,7 +42,10 @@ def test_evidence_keeps_order_and_types_and_leaves_the_unknown_out() -> None:
         "hidden": pa.array([None, True], pa.bool_()),
         "packages": pa.array([2, 3], pa.int64()),
     }
-    assert json_objects(columns, 2).to_pylist() == ['{"link": "a", "packages": 2}', '{"hidden": true, "packages": 3}']
+    assert json_objects(columns, 2).to_pylist() == [
+        '{"link": "a", "packages": 2}',
+        '{"hidden": true, "packages": 3}',
+    ]
 
 
 @given(rows=st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=5))

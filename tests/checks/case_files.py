@@ -109,8 +109,8 @@ def _case(slug: str, base: Export, written: Record) -> Case:
     meant = {name: _in_full(records, _items(name)) for name, records in export.items()}
     for each in lacks:
         _forget(meant, each)
-    lists = {name: tuple(written.pop(name, ())) for name in ("expect", "problems")}
-    return Case(slug=slug, export=meant, **lists, **written)
+    expect, problems = (tuple(written.pop(name, ())) for name in ("expect", "problems"))
+    return Case(slug=slug, export=meant, expect=expect, problems=problems, **written)
 
 
 def _joined(dataset: str, base: list[Record], own: list[Record] | None) -> list[Record]:
@@ -137,7 +137,10 @@ def _changed(base: Record, change: Record) -> Record:
 
 
 def _items(dataset: str) -> Record:
-    return {"type": "array", "items": {"type": "object", "properties": datasets.resolved(dataset)["properties"]}}
+    return {
+        "type": "array",
+        "items": {"type": "object", "properties": datasets.resolved(dataset)["properties"]},
+    }
 
 
 def _in_full(value: Any, node: Record) -> Any:

@@ -54,5 +54,9 @@ def result_of(analysis: Analysis) -> Result:
     (outcome,) = analysis.outcomes
     rules = [rule for rule in analysis.problems.column("rule").to_pylist() if rule != "reference"]
     return Result(
-        outcome.verdict.value, outcome.undetermined, outcome.reason, analysis.findings.to_pylist(), sorted(rules)
+        outcome.verdict.value,
+        outcome.undetermined,
+        outcome.reason,
+        analysis.findings.to_pylist(),
+        sorted(rules),
     )

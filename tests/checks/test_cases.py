@@ -13,10 +13,11 @@ from tests.checks.running import name_of, run_check
 if TYPE_CHECKING:
     from pathlib import Path
 
-CASES = pytest.mark.parametrize("case", all_cases(), ids=str)
+CASES = all_cases()
+SPEAKING = [case for case in CASES if case.expect or case.undetermined]
 
 
-@CASES
+@pytest.mark.parametrize("case", CASES, ids=str)
 def test_fires_for_exactly_the_expected_subjects(case: Case, tmp_path: Path) -> None:
     result = run_check(case.slug, case.export, tmp_path, as_of=case.as_of)
 
@@ -25,11 +26,12 @@ def test_fires_for_exactly_the_expected_subjects(case: Case, tmp_path: Path) -> 
     assert result.verdict == case.expected_verdict, result.reason
     assert case.reason in result.reason
     assert result.problems == sorted(case.problems)
+    assert all(row["subject_id"] for row in result.findings)
     for subject, cells in case.cells.items():
         assert _cells(result.findings, subject, cells) == cells
 
 
-@CASES
+@pytest.mark.parametrize("case", SPEAKING, ids=str)
 def test_the_order_of_rows_does_not_matter(case: Case, tmp_path: Path) -> None:
     turned = {dataset: records[::-1] for dataset, records in case.export.items()}
     result = run_check(case.slug, turned, tmp_path, as_of=case.as_of)

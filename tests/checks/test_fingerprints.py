@@ -1,4 +1,4 @@
-"""Fingerprints tell findings apart for years: across runs, versions, machines, wordings and renamed people."""
+"""Fingerprints tell findings apart for years: across runs, versions, wordings and renamed people."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def test_wording_does_not_change_them(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_names_do_not_change_them(tmp_path: Path) -> None:
     case = _first_firing("sign-in-blocked")
     before = _run(case, tmp_path)
-    renamed = [{**user, "displayName": "New", "userPrincipalName": "new@x.com"} for user in case.export["users"]]
+    renamed = [
+        {**user, "displayName": "New", "userPrincipalName": "new@x.com"} for user in case.export["users"]
+    ]
     after = _run(replace(case, export={**case.export, "users": renamed}), tmp_path)
 
     assert after.findings[0]["subject_name"] == "New"

@@ -91,7 +91,9 @@ class Export:
 
     def _with_values(self, dataset: str, change: Callable[[list[Record]], list[Record]]) -> Export:
         mine = {path: self.pages[path] for path in self.pages_of(dataset)}
-        return Export(self.pages | {path: page | {"value": change(page["value"])} for path, page in mine.items()})
+        return Export(
+            self.pages | {path: page | {"value": change(page["value"])} for path, page in mine.items()}
+        )
 
 
 def dataset_of(path: str) -> str:

@@ -78,6 +78,6 @@ def test_however_much_is_missing_every_check_answers(seed: int) -> None:
 def thinned(export: Export, dataset: str, share: float, seed: int) -> Export:
     """Take a share of a dataset's rows away, the same ones for the same seed."""
     rows = len(list(export.records(dataset)))
-    gone = set(Random(f"{seed} {dataset}").sample(range(rows), round(share * rows)))
+    gone = set(Random(f"{seed} {dataset}").sample(range(rows), round(share * rows)))  # noqa: S311
     numbers = iter(range(rows))
     return export.without_rows(dataset, lambda _: next(numbers) in gone)

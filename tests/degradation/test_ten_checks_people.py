@@ -17,6 +17,7 @@ class TestNotAnOrganizationalAccount:
         for export in (
             WHOLE.without_dataset("connected_organizations"),
             WHOLE.truncated("connected_organizations"),
+            WHOLE.without_rows("connected_organizations", is_named("Wingtip Toys")),
             WHOLE.without_column("connected_organizations/identitySources"),
         ):
             answer = ask(self.CHECK, export)
@@ -101,7 +102,9 @@ class TestRequestorIsOnlyApprover:
         answer = ask(self.CHECK, WHOLE.without_column(f"assignment_policies/requestApprovalSettings{part}"))
         assert answer.verdict is Verdict.UNDETERMINED
 
-    @pytest.mark.parametrize("which", ["escalationApprovers", "fallbackPrimaryApprovers", "isEscalationEnabled"])
+    @pytest.mark.parametrize(
+        "which", ["escalationApprovers", "fallbackPrimaryApprovers", "isEscalationEnabled"]
+    )
     def test_alternates_that_were_not_exported_may_approve(self, which: str) -> None:
         column = f"assignment_policies/requestApprovalSettings/stages/{which}"
         assert ask(self.CHECK, WHOLE.without_column(column)).outcome.undetermined

@@ -30,6 +30,8 @@ def write_parquet(tenant: Tenant, folder: Path) -> None:
         for dataset, records in tenant.items():
             keys = {key for record in records for key in record}
             columns = {name: kind for name, kind in column_types(dataset).items() if name in keys}
+            if "id" in keys:
+                columns = {"id": "VARCHAR", **columns}
             columns = columns or {next(iter(WANTED[dataset])): "VARCHAR"}
             scan = Source(dataset, (f"{pages}/{dataset}/page-00001.json",)).scan(columns)
             connection.execute(f"COPY ({scan}) TO '{folder / dataset}.parquet' (FORMAT parquet)")

@@ -3,10 +3,10 @@ WITH openings AS (
     SELECT access_package_id,
            CASE scope
                WHEN 'alldirectoryusers' THEN requestable_by_guest
-               WHEN 'allexternalusers' THEN requestable_by_guest
-               WHEN 'allconfiguredconnectedorganizationusers' THEN requestable_by_guest
+               WHEN 'allexternalusers' THEN requestable_from_outside
+               WHEN 'allconfiguredconnectedorganizationusers' THEN requestable_from_outside
                WHEN 'specificconnectedorganizationusers' THEN
-                   requestable_by_guest
+                   requestable_from_outside
                    AND CASE WHEN policy_organizations.policy_id IS NOT NULL THEN true
                             WHEN loose.policy_id IS NOT NULL THEN NULL ELSE false END
                WHEN 'specificdirectoryusers' THEN requestable_by_guest AND CASE WHEN loose.policy_id IS NULL THEN false END

@@ -25,6 +25,11 @@ WITH roles AS (
     -- Active assignments of somebody or of something that the export does not tell.
     SELECT DISTINCT user_id, access_package_id FROM assignment_facts
     WHERE active IS NOT false AND (nobody_known OR (access_package_id IS NULL AND user_id IS NOT NULL))
+    UNION
+    SELECT DISTINCT user_id, NULL FROM assignment_facts
+    WHERE active IS NOT false AND user_id IS NOT NULL
+      AND access_package_id NOT IN (SELECT id FROM access_packages)
+      AND access_package_id NOT IN (SELECT access_package_id FROM grants WHERE access_package_id IS NOT NULL)
 ), judged AS (
     SELECT holders.*,
            -- A rule decides who is a member of a dynamic group, not who owns it.

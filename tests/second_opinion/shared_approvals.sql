@@ -1,19 +1,5 @@
 -- Who could approve whose request. One row per (pair, stage): `stuck` when only the requestor could.
 
--- Pairs to judge: a pending request under each policy it may have come through, and people whom a policy names.
-CREATE TABLE approval_pairs AS
-SELECT DISTINCT policy_id, user_id, kind = 'onbehalfadd' AS on_behalf
-FROM open_requests JOIN request_admissions USING (request_id)
-WHERE pending IS NOT false AND needs_approval IS NOT false AND user_id IS NOT NULL
-UNION
-SELECT policy_id, user_id, false
-FROM named_users JOIN gates USING (policy_id)
-WHERE requestable IS NOT false AND needs_approval IS NOT false;
-
-CREATE TABLE pair_stages AS
-SELECT pairs.*, stage_id, stage.isEscalationEnabled AS escalates
-FROM approval_pairs AS pairs JOIN stages USING (policy_id);
-
 CREATE TABLE named_approvers AS
 SELECT stage_id, slot, target_id AS approver_id, true AS asked
 FROM approver_entries WHERE kind = 'singleuser' AND target_id IS NOT NULL
@@ -29,6 +15,32 @@ WHERE kind IS NULL OR kind NOT IN ('singleuser', 'groupmembers', 'requestormanag
                                    'targetusersponsors', 'internalsponsors', 'externalsponsors')
    OR (kind IN ('singleuser', 'groupmembers') AND target_id IS NULL)
    OR (kind = 'groupmembers' AND target_id IN (SELECT group_id FROM unlisted_groups));
+
+-- People whom a policy names; an approver may also be in a named group that was not exported.
+CREATE TABLE possible_names AS
+SELECT policy_id, user_id, any_of(certain) AS certain
+FROM (
+    SELECT * FROM named_users
+    UNION ALL
+    SELECT policy_id, approver_id, NULL
+    FROM unlisted_names JOIN stages USING (policy_id) JOIN named_approvers USING (stage_id)
+    WHERE approver_id IS NOT NULL
+)
+GROUP BY policy_id, user_id;
+
+-- Pairs to judge: a pending request under each policy it may have come through, and people whom a policy names.
+CREATE TABLE approval_pairs AS
+SELECT DISTINCT policy_id, user_id, kind = 'onbehalfadd' AS on_behalf
+FROM open_requests JOIN request_admissions USING (request_id)
+WHERE pending IS NOT false AND needs_approval IS NOT false AND user_id IS NOT NULL
+UNION
+SELECT policy_id, user_id, false
+FROM possible_names JOIN gates USING (policy_id)
+WHERE requestable IS NOT false AND needs_approval IS NOT false;
+
+CREATE TABLE pair_stages AS
+SELECT pairs.*, stage_id, stage.isEscalationEnabled AS escalates
+FROM approval_pairs AS pairs JOIN stages USING (policy_id);
 
 CREATE TABLE manager_chains AS
 WITH RECURSIVE chain AS (
@@ -51,12 +63,13 @@ own AS (
     FROM people_asking LEFT JOIN users ON users.id = user_id CROSS JOIN exported
 ), of_organization AS (
     SELECT user_id, kind,
-           people.is_guest IS NULL AND guests.id IS NOT NULL OR people.id IS NULL OR people.is_deleted
-               OR (people.is_guest AND (coalesce(guests.homeless, false)
-                                        OR NOT exported.connected_organization_sponsors.dataset)) AS unknown,
-           CASE WHEN people.is_guest THEN (
+           (people.is_guest IS NULL OR people.is_deleted OR (people.is_guest AND coalesce(guests.homeless, false))
+            OR NOT exported.connected_organization_sponsors.dataset)
+           AND people.is_guest IS NOT false AS unknown,
+           -- Where the organization is unknown, the sponsors of any may be asked.
+           CASE WHEN people.is_guest IS NOT false THEN (
                SELECT list(sponsorId) FROM connected_organization_sponsors
-               WHERE list_contains(guests.homes, connectedOrganizationId)
+               WHERE (unknown OR list_contains(guests.homes, connectedOrganizationId))
                  AND lower(sponsorKind) || 'sponsors' = kind) END AS sponsor_ids
     FROM people_asking CROSS JOIN (VALUES ('internalsponsors'), ('externalsponsors')) AS _(kind)
     LEFT JOIN people ON people.id = user_id
@@ -77,12 +90,15 @@ WITH entries AS (
       ON chain.user_id = entries.user_id AND chain.level = entries.level
     WHERE kind IN ('requestormanager', 'targetmanager')
     UNION ALL
-    SELECT entries.*, lists.unknown OR on_behalf, coalesce(sponsor_ids, [])
+    SELECT entries.*, lists.unknown OR on_behalf, CASE WHEN on_behalf THEN [] ELSE coalesce(sponsor_ids, []) END
     FROM entries JOIN sponsor_lists AS lists ON lists.user_id = entries.user_id AND lists.kind = entries.kind
 )
 SELECT *, CASE WHEN unknown THEN NULL
                WHEN kind LIKE '%manager' AND list_contains(approver_ids, user_id) THEN NULL
-               ELSE len(approver_ids) > 0 END AS found
+               ELSE len(approver_ids) > 0 END AS found,
+       -- Sponsors of organizations are listed even when it is unknown whose they are.
+       kind IN ('internalsponsors', 'externalsponsors') AND NOT on_behalf
+           AND (SELECT connected_organization_sponsors.dataset FROM exported) AS is_listed
 FROM related;
 
 -- Is the slot asked at all? A fallback is, when a manager or sponsor of its list was not found.
@@ -113,7 +129,7 @@ WITH asked AS (
     JOIN (SELECT * FROM named_approvers UNION ALL SELECT * FROM blind_approvers) USING (stage_id, slot)
     WHERE slot_asked IS NOT false
     UNION ALL
-    SELECT slots.*, unnest(CASE WHEN unknown THEN [NULL] ELSE approver_ids END),
+    SELECT slots.*, unnest(CASE WHEN unknown AND NOT is_listed THEN [NULL] ELSE approver_ids END),
            CASE WHEN found THEN true END
     FROM asked_slots AS slots JOIN related_approvers USING (stage_id, slot, user_id, on_behalf)
     WHERE slot_asked IS NOT false

@@ -81,7 +81,8 @@ SELECT judged.*,
        -- Only a tenant source can hide a match: it covers domains that the export does not list.
        told.organization_ids IS NULL AND by_domain.organization_ids IS NULL
            AND identity IS DISTINCT FROM 'personal'
-           AND domain NOT IN (SELECT domain FROM own_domains WHERE domain IS NOT NULL) IS NOT false AS homeless
+           AND domain NOT IN (SELECT domain FROM own_domains WHERE domain IS NOT NULL) IS NOT false
+           AND (SELECT len(by_tenant) > 0 FROM organizations) AS homeless
 FROM judged
 LEFT JOIN told_organizations AS told ON told.user_id = judged.id
 LEFT JOIN domain_organizations AS by_domain USING (domain);

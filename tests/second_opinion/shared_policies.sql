@@ -116,6 +116,12 @@ FROM named JOIN gates USING (policy_id)
 WHERE scope IS NULL OR scope = 'specificdirectoryusers'
 GROUP BY policy_id, user_id;
 
+-- Policies that name such a group.
+CREATE TABLE unlisted_names AS
+SELECT DISTINCT policy_id FROM targets JOIN gates USING (policy_id)
+WHERE kind = 'groupmembers' AND target_id IN (SELECT group_id FROM unlisted_groups)
+  AND (scope IS NULL OR scope = 'specificdirectoryusers');
+
 -- Policies that may name more people or organizations than can be listed.
 CREATE TABLE open_ended AS
 SELECT policy_id FROM targets
