@@ -35,13 +35,13 @@ def json_objects(columns: Mapping[str, pa.Array], rows: int) -> pa.Array:
     """Write one JSON object per row; keys in the given order, absent values left out."""
     if not columns:
         return pa.repeat(pa.scalar("{}", pa.string()), rows)
-    members = [_member(name, values) for name, values in columns.items()]
-    joined = pc.binary_join_element_wise(*members, ", ", null_handling="skip")
+    members = [pc.fill_null(_member(name, values), "") for name, values in columns.items()]
+    joined = pc.replace_substring_regex(pc.binary_join_element_wise(*members, ""), "^, ", "")
     return pc.binary_join_element_wise("{", joined, "}", "")
 
 
 def _member(name: str, values: pa.Array) -> pa.Array:
-    key = json.dumps(name) + ": "
+    key = ", " + json.dumps(name) + ": "
     if pa.types.is_boolean(values.type) or pa.types.is_integer(values.type):
         return pc.binary_join_element_wise(key, values.cast(pa.string()), "")
     for plain, escaped in _JSON_ESCAPES:

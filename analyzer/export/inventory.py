@@ -116,7 +116,7 @@ def _size(entry: os.DirEntry[str], home: Path) -> int | None:
         if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(home):
             return None
         facts = entry.stat()
-    except OSError:
+    except (OSError, RuntimeError):  # Python 3.11 raises the latter for a link to itself
         return None
     return facts.st_size if stat.S_ISREG(facts.st_mode) else None
 

@@ -44,12 +44,14 @@ def asked_in_stages(
         ],
         ignore_index=True,
     )
-    own = rows["person"].to_numpy() == rows["requestor"].to_numpy()
+    requestor = rows["requestor"].to_numpy()
+    own = (rows["person"].to_numpy() == requestor) & (requestor >= 0)
+    anybody = requestor < 0
     unsure = rows["maybe_self"].to_numpy(bool)
-    maybe_own = flags(own & ~unsure, (own | (rows["person"] == UNKNOWN).to_numpy()) & unsure)
+    maybe_own = flags(own & ~unsure, (own | (rows["person"] == UNKNOWN).to_numpy()) & unsure | anybody)
     counted = every(rows["counts"], rows["able"])
     place = codes_of(rows, "place")
-    others = any_by(every(counted, ~flags(own, np.zeros(len(own), bool))), place, len(pairs))
+    others = any_by(every(counted, ~flags(own, anybody)), place, len(pairs))
     asked = any_by(every(rows["counts"], maybe_own), place, len(pairs))
     unclear = _unclear(pairs, stage_subjects)
     return pd.DataFrame(
@@ -127,8 +129,12 @@ def _unclear(pairs: pd.DataFrame, stage_subjects: pd.DataFrame) -> Flags:
     strange = stage_subjects[~modelled | lost_person.fillna(False).to_numpy(bool)]
     stages = codes_of(strange, "stage")
     odd[stages[stages < len(odd)]] = True
+    asks_personally = np.zeros(len(odd), bool)
+    personal = codes_of(of_kind(stage_subjects[stage_subjects["list"] == "primary"], *PERSONAL), "stage")
+    asks_personally[personal[personal < len(odd)]] = True
     unknown_stage = (
-        odd[codes_of(pairs, "stage")]
+        (asks_personally[codes_of(pairs, "stage")] & ~pairs["fallback_known"].to_numpy(bool))
+        | odd[codes_of(pairs, "stage")]
         | ~pairs["primary_known"].to_numpy(bool)
         | yes(pairs["dynamic"])
         | (possible(pairs["escalates"]) & ~pairs["escalation_known"].to_numpy(bool))

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer.reasoning.home import homes_of
+from analyzer.tables.keys import MISSING, UNKNOWN
 from analyzer.tables.memberships import Edges, Members, members_of
 from analyzer.tables.relations import relation
 from analyzer.tables.subjects import (
@@ -45,6 +46,7 @@ class Audience(IntEnum):
     USER = 7
     GROUP = 8
     ORGANIZATION = 9
+    SOME_ORGANIZATION = 10
 
 
 NAMING_SCOPES = ("specificDirectoryUsers", "specificConnectedOrganizationUsers")
@@ -112,6 +114,7 @@ def policy_audiences(
         *_named_people(named, policy_groups),
         *_named_organizations(named, organizations),
         *_configured(policies, organizations),
+        _whole(policies, "allConfiguredConnectedOrganizationUsers", Audience.SOME_ORGANIZATION),
     ]
     found = pd.concat(rows, ignore_index=True).rename(columns={"owner": "policy"})
     found = found.sort_values("certain", ascending=False, kind="stable")
@@ -135,7 +138,7 @@ def _named_people(named: pd.DataFrame, members: Members) -> list[pd.DataFrame]:
         ),
         _rows(codes_of(known_groups, "policy"), audience(Audience.GROUP, group), True),
         _rows(codes_of(unsettled, "policy"), audience(Audience.DIRECTORY), False),
-        *(_rows(codes_of(each, "policy"), audience(Audience.ANYBODY_PERHAPS), False) for each in lost),
+        *(_rows(codes_of(each, "policy"), audience(Audience.DIRECTORY), False) for each in lost),
     ]
 
 
@@ -145,7 +148,10 @@ def _named_organizations(named: pd.DataFrame, organizations: pd.DataFrame | None
     code = codes_of(known, "organization")
     by_tenant = possible(organizations["tenant_source"])[code] if organizations is not None else code >= 0
     perhaps = pd.concat([known[by_tenant], targets[targets["organization"] < 0]])
+    unnamed = targets[targets["organization"] == MISSING]
     return [
+        _rows(codes_of(targets, "policy"), audience(Audience.SOME_ORGANIZATION), True),
+        _rows(codes_of(unnamed, "policy"), audience(Audience.ANYBODY_PERHAPS), False),
         _rows(codes_of(known, "policy"), audience(Audience.ORGANIZATION, code), True),
         _rows(codes_of(perhaps, "policy"), audience(Audience.SOME_TENANT), True),
     ]
@@ -167,6 +173,7 @@ def audiences_of(
     organization_domains: pd.DataFrame,
     known_homes: pd.DataFrame,
     organizations: pd.DataFrame | None,
+    organizations_settled: bool,
 ) -> pd.DataFrame:
     """Return the audiences that each subject belongs to.
 
@@ -177,6 +184,7 @@ def audiences_of(
         organization_domains: relation of that name.
         known_homes: relation `known_home_organizations`.
         organizations: relation of that name, None when not exported.
+        organizations_settled: relation of that name.
 
     Returns:
         columns: subject (int32 row number), audience (int64), certain (bool).
@@ -195,7 +203,10 @@ def audiences_of(
         _rows(everybody[person >= 0], audience(Audience.USER, person[person >= 0]), True),
         _group_rows(subjects, groups),
         *_home_rows(
-            homes_of(subjects, foreign, organization_domains, known_homes, organizations), organizations
+            homes_of(
+                subjects, foreign, organization_domains, known_homes, organizations, organizations_settled
+            ),
+            organizations,
         ),
     ]
     return pd.concat(rows, ignore_index=True).rename(columns={"owner": "subject"})
@@ -209,7 +220,8 @@ def _group_rows(subjects: pd.DataFrame, groups: Members) -> pd.DataFrame:
 
 def _home_rows(homes: pd.DataFrame, organizations: pd.DataFrame | None) -> list[pd.DataFrame]:
     """Turn home organizations into audiences; an unplaced guest may come from some tenant."""
-    placed, unplaced = homes[homes["organization"] >= 0], homes[homes["organization"] < 0]
+    placed, unplaced = homes[homes["organization"] >= 0], homes[homes["organization"] == UNKNOWN]
+    anywhere = homes[homes["organization"] == MISSING]
     owner, code = codes_of(placed, "subject"), codes_of(placed, "organization")
     configured = organizations["configured"] if organizations is not None else constant(None, 0)
     maybe = possible(configured)[code]
@@ -221,6 +233,7 @@ def _home_rows(homes: pd.DataFrame, organizations: pd.DataFrame | None) -> list[
             audience(Audience.CONFIGURED_ORGANIZATIONS),
             yes(configured)[code][maybe] & placed["certain"].to_numpy()[maybe],
         ),
+        _rows(codes_of(anywhere, "subject"), audience(Audience.SOME_ORGANIZATION), False),
         _rows(lost, audience(Audience.SOME_TENANT), False),
         _rows(lost, audience(Audience.SOME_CONFIGURED_TENANT), False),
     ]

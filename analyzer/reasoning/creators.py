@@ -39,7 +39,8 @@ def holders(assignments: pd.DataFrame, edges: Edges) -> pd.DataFrame:
 
     Returns:
         columns: row (position in `assignments`), person (int32 code; `UNKNOWN`: members that were not
-        exported, or a stranger), certain, stranger (bool: a principal that the export does not hold).
+        exported, or a stranger), certain, stranger (bool: a principal that the export does not hold and
+        does not call a group).
     """
     numbered = assignments[["person", "group"]].assign(row=np.arange(len(assignments), dtype=np.int32))
     direct = numbered.loc[numbered["person"] >= 0, ["row", "person"]].assign(certain=True)
@@ -50,7 +51,8 @@ def holders(assignments: pd.DataFrame, edges: Edges) -> pd.DataFrame:
     )
     unsettled = groups[~members.settled[codes_of(groups, "group")]].assign(stranger=False)
     lost = (numbered["person"] < 0) & (numbered["group"] < 0) & ~assignments["neither"].to_numpy(bool)
-    vague = pd.concat([unsettled, numbered[lost].assign(stranger=True)])[["row", "stranger"]]
+    no_group = ~assignments["maybe_group"].to_numpy(bool)[lost]
+    vague = pd.concat([unsettled, numbered[lost].assign(stranger=no_group)])[["row", "stranger"]]
     placed = pd.concat([direct, inside[["row", "person", "certain"]]]).assign(stranger=False)
     rows = pd.concat([placed, vague.assign(person=np.int32(UNKNOWN), certain=False)], ignore_index=True)
     return rows.astype({"certain": bool, "stranger": bool, "person": np.int32})

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analyzer.tables.keys import UNKNOWN, Keys
+from analyzer.tables.keys import MISSING, UNKNOWN, Keys
 from analyzer.tables.relations import Coverage, relation
 from analyzer.tables.subjects import codes_of
 from analyzer.tables.three_valued import Flags, Mask, at, flags, is_one_of, possible, yes
@@ -53,6 +53,7 @@ def role_holders(
     dynamic_groups: Flags,
     held_app_roles: pd.DataFrame | None = None,
     owned_groups: pd.DataFrame | None = None,
+    owners_listed: Mask | None = None,
 ) -> pd.DataFrame:
     """People who hold, directly, a role that some package grants.
 
@@ -73,7 +74,7 @@ def role_holders(
     as_member, as_owner = (in_group & yes(is_one_of(grants["role"], [role])) for role in ("member", "owner"))
     parts = [
         _members(grants[as_member], membership_edges, dynamic_groups),
-        _owners(grants[as_owner], owned_groups),
+        _owners(grants[as_owner], owned_groups, owners_listed),
         _app_roles(grants[in_app], held_app_roles),
         _unseen(grants[~(as_member | as_owner | in_app)]),
     ]
@@ -98,13 +99,13 @@ def _members(grants: pd.DataFrame, edges: Edges, dynamic_groups: Flags) -> pd.Da
     return pd.concat([held.assign(holds=flags(~doubt, doubt).array), _unseen(unseen)])[_COLUMNS]
 
 
-def _owners(grants: pd.DataFrame, owned_groups: pd.DataFrame | None) -> pd.DataFrame:
-    if owned_groups is None:
+def _owners(grants: pd.DataFrame, owned_groups: pd.DataFrame | None, listed: Mask | None) -> pd.DataFrame:
+    if owned_groups is None or listed is None:
         return _unseen(grants)
     rows = owned_groups[(owned_groups["group"] >= 0) & possible(owned_groups["is_user"])].drop_duplicates()
     held = grants[["grant", "group"]].merge(rows, on="group", validate="many_to_many")
-    strangers = _unseen(grants[(grants["group"] < 0).to_numpy()])
-    return pd.concat([held.assign(holds=_as_user(held)), strangers])[_COLUMNS]
+    unseen = _unseen(grants[~np.append(listed, False)[codes_of(grants, "group").clip(min=-1)]])
+    return pd.concat([held.assign(holds=_as_user(held)), unseen])[_COLUMNS]
 
 
 def _app_roles(grants: pd.DataFrame, held_app_roles: pd.DataFrame | None) -> pd.DataFrame:
@@ -113,8 +114,9 @@ def _app_roles(grants: pd.DataFrame, held_app_roles: pd.DataFrame | None) -> pd.
     rows = held_app_roles[possible(held_app_roles["is_user"])].drop(columns="resource_name").drop_duplicates()
     key = ["resource_id", "role"]
     wanted = grants[[*key, "grant"]].assign(role=grants["role"].str.lower())
-    held = wanted.merge(rows, on=key, validate="many_to_many")
-    return held.assign(holds=_as_user(held))[_COLUMNS]
+    held = wanted.merge(rows.dropna(subset=key), on=key, validate="many_to_many")
+    lost = rows[key].isna().any(axis=None)
+    return pd.concat([held.assign(holds=_as_user(held)), _unseen(grants if lost else grants[:0])])[_COLUMNS]
 
 
 _COLUMNS = ["grant", "person", "holds"]
@@ -157,6 +159,7 @@ def uncovered_holders(
     covered: pd.DataFrame,
     assignment_facts: pd.DataFrame,
     roles_known: Mask,
+    homeless_grants: Mask,
     coverage: Coverage,
 ) -> pd.DataFrame:
     """Direct holders of a granted role without an active assignment that grants the same role.
@@ -167,8 +170,7 @@ def uncovered_holders(
     met = role_holders.merge(covered, on=["person", "grant"], how="left", validate="many_to_one")
     certain = met["certain"].astype("boolean")
     has_assignment = certain.fillna(value=False).mask(~certain.fillna(value=True).to_numpy(bool), pd.NA)
-    doubtful = _people_with_unclear_assignments(assignment_facts, roles_known)
-    unclear = np.isin(codes_of(met, "person"), doubtful) | (codes_of(met, "person") < 0)
+    unclear = _unclear(met, assignment_facts, roles_known, homeless_grants)
     if not coverage.complete("assignments"):
         unclear |= True
     has_assignment = has_assignment.mask(unclear & ~yes(has_assignment), pd.NA)
@@ -176,9 +178,28 @@ def uncovered_holders(
     return met[["grant", "person"]].assign(fires=fires)[possible(fires)].reset_index(drop=True)
 
 
-def _people_with_unclear_assignments(assignments: pd.DataFrame, roles_known: Mask) -> np.ndarray:
-    """People with an active assignment of a package whose roles the export does not hold."""
-    package = codes_of(assignments, "package")
+@relation
+def homeless_grants(package_roles: pd.DataFrame, granted_roles: pd.DataFrame) -> Mask:
+    """Which granted roles (by grant code) some package grants that the export does not name."""
+    key = ["origin_system", "resource_id", "role"]
+    lost = package_roles.loc[package_roles["package"] == MISSING, key].drop_duplicates().assign(lost=True)
+    marked = granted_roles[key].merge(lost, on=key, how="left", validate="many_to_one")
+    return marked["lost"].notna().to_numpy()
+
+
+def _unclear(met: pd.DataFrame, assignments: pd.DataFrame, roles_known: Mask, homeless: Mask) -> Mask:
+    """Tell for which holders an active assignment may exist that the export does not place.
+
+    Its package, or the roles of its package, were not exported; or it does not say whose it is.
+    """
+    active = possible(assignments["active"])
+    package, person = codes_of(assignments, "package"), codes_of(assignments, "person")
+    nobodys = (person == MISSING) & ~yes(assignments["outsider"]) & ~assignments["application"].to_numpy(bool)
+    if (active & nobodys).any():
+        return np.ones(len(met), bool)
     known = np.append(roles_known, False)[np.where(package >= 0, package, len(roles_known))]
-    chosen = possible(assignments["active"]) & ~known
-    return np.unique(codes_of(assignments, "person")[chosen])
+    holder = codes_of(met, "person")
+    assigned, lost = np.unique(person[active]), np.unique(person[active & ~known])
+    return (
+        np.isin(holder, lost) | (holder < 0) | (homeless[codes_of(met, "grant")] & np.isin(holder, assigned))
+    )

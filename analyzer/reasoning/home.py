@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analyzer.tables.keys import UNKNOWN
+from analyzer.tables.keys import MISSING, UNKNOWN
 from analyzer.tables.three_valued import possible
 
 if TYPE_CHECKING:
@@ -24,17 +24,20 @@ def homes_of(
     organization_domains: pd.DataFrame,
     known_homes: pd.DataFrame,
     organizations: pd.DataFrame | None,
+    organizations_settled: bool,
 ) -> pd.DataFrame:
     """Find the connected organization of each subject that is, or may be, from outside.
 
     In order of trust (CONTRACT section 7): the subject's own `connectedOrganization`; else a connected
     organization with a domain source equal to the mail domain or the domain in a `#EXT#` name. Without
     either, an organizational identity may still come from an organization known by its tenant, which an
-    export cannot tell: undetermined. A personal identity has no home tenant.
+    export cannot tell: undetermined. A personal identity has no home tenant. Where the organizations or
+    their identity sources are not all known, or nothing is known of where the subject comes from, it may
+    come from any organization.
 
     Returns:
-        columns: subject (row number), organization (int32 code, `UNKNOWN`: may come from some tenant),
-        certain (bool).
+        columns: subject (row number), organization (int32 code; `UNKNOWN`: may come from some tenant,
+        `MISSING`: from any organization), certain (bool).
     """
     rows = np.arange(len(subjects), dtype=np.int32)
     here = subjects.assign(subject=rows)[foreign]
@@ -48,11 +51,12 @@ def homes_of(
     by_domain = pd.concat([_by_domain(rest, mark, organization_domains) for mark in MARKS])
     placed = pd.concat([stated, by_domain]).drop_duplicates().assign(certain=True)
     unplaced = rest[~rest["subject"].isin(by_domain["subject"])]
-    lost = unplaced[["subject"]]
-    if organizations is not None:
-        some_tenant = possible(organizations["tenant_source"]).any()
-        lost = lost[possible(unplaced["organizational"]) & some_tenant]
-    perhaps = lost.assign(organization=np.int32(UNKNOWN), certain=False)
+    some_tenant = organizations is None or possible(organizations["tenant_source"]).any()
+    nowhere = unplaced[[*MARKS]].isna().all(axis=1).to_numpy(bool) & possible(unplaced["organizational"])
+    stranger = (unplaced["organization"] == UNKNOWN).to_numpy() | nowhere | (not organizations_settled)
+    from_tenant = possible(unplaced["organizational"]) & bool(some_tenant)
+    lost = unplaced[["subject"]].assign(organization=np.where(stranger, MISSING, UNKNOWN))
+    perhaps = lost[stranger | from_tenant].assign(certain=False)
     return pd.concat([placed, perhaps], ignore_index=True).astype({"organization": np.int32})
 
 

@@ -56,7 +56,8 @@ def link_is_right(ticket_facts: pd.DataFrame, packages: pd.DataFrame, tenant: Te
         domain_is_ours,
         (parts["package"] == wanted).astype("boolean"),
     )
-    return right.mask(link.isna().to_numpy(), True)
+    lost = (ticket_facts["package"] < 0) | ~ticket_facts["link_exported"]
+    return right.mask(link.isna().to_numpy(), True).mask(lost.to_numpy(bool), pd.NA)
 
 
 @relation

@@ -71,5 +71,15 @@ def naming_strangers(policies: pd.DataFrame, policy_targets: pd.DataFrame) -> Ma
     return answer & possible(_for_named(policies))
 
 
+@relation
+def naming_somebody(
+    policies: pd.DataFrame, named_people: pd.DataFrame, vaguely_naming: Mask, naming_strangers: Mask
+) -> Mask:
+    """Tell for each policy code whether it names, or may name, at least one person."""
+    answer = vaguely_naming | naming_strangers
+    answer[codes_of(named_people, "policy")] = True
+    return answer[: len(policies)]
+
+
 def _for_named(policies: pd.DataFrame) -> pd.Series[bool]:
     return is_one_of(policies["scope"], ["specificDirectoryUsers"])

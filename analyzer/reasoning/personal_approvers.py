@@ -135,7 +135,8 @@ def _sponsors_of_organizations(
     met = numbered.merge(homes[["case", "organization"]], on="case", how="left", validate="one_to_many")
     placed = met[met["organization"] >= 0]
     unplaced = met[~(met["organization"] >= 0)]
-    nobody = unplaced.assign(person=unplaced["organization"].fillna(MISSING))[["case", "person"]]
+    nobody = unplaced.assign(person=np.where(unplaced["organization"].isna(), MISSING, UNKNOWN))
+    nobody = nobody[["case", "person"]]
     if sponsors is None:
         return pd.concat([nobody, placed.assign(person=UNKNOWN)[["case", "person"]]])
     chosen = sponsors[(sponsors["kind"] == kind).fillna(value=False).to_numpy(bool)]

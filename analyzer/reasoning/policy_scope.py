@@ -114,6 +114,7 @@ def guest_admission(
     policy_groups: Members,
     organization_domains: pd.DataFrame,
     known_home_organizations: pd.DataFrame,
+    organizations_settled: bool,
     policies: pd.DataFrame,
     policy_audiences: pd.DataFrame,
     coverage: Coverage,
@@ -122,7 +123,12 @@ def guest_admission(
     """Whether any requestable policy of any package admits a guest, one answer per row of `guests`."""
     subjects = guests.assign(organization=np.int32(MISSING), outsider=constant(False, len(guests)))
     audiences = audiences_of(
-        subjects, policy_groups, organization_domains, known_home_organizations, organizations
+        subjects,
+        policy_groups,
+        organization_domains,
+        known_home_organizations,
+        organizations,
+        organizations_settled,
     )
     answer = admitted_anywhere(subjects, audiences, policies, policy_audiences)
     return answer if coverage.complete("assignment_policies") else doubt_no(answer)

@@ -96,7 +96,9 @@ def organization_admission(
     configured = every(
         _offered(offer, number, Audience.CONFIGURED_ORGANIZATIONS, size), organizations["configured"]
     )
-    perhaps = _offered(offer, number, Audience.ANYBODY_PERHAPS, size)
+    for_named_people = yes(is_one_of(policies["scope"], ["specificDirectoryUsers"]))
+    vague = offer.mask(for_named_people[codes_of(policy_audiences, "policy")], False)
+    perhaps = _offered(vague, number, Audience.ANYBODY_PERHAPS, size)
     answer = some(any_by(offer, named, size), everybody, configured, perhaps)
     return answer if coverage.complete("assignment_policies") else doubt_no(answer)
 
@@ -117,9 +119,12 @@ def unadmitted_requests(
     """Whether no requestable policy of its package admits an open request's requestor, one per request."""
     size = len(open_requests)
     admitted = any_by(request_admission, codes_of(request_candidates, "subject"), size)
-    unplaced = (codes_of(policies, "package") < 0) & possible(policies["requestable"])
-    if unplaced.any() or not coverage.complete("assignment_policies"):
+    homeless = (codes_of(policies, "package") < 0) & possible(policies["requestable"])
+    if homeless.any() or not coverage.complete("assignment_policies"):
         admitted = doubt_no(admitted)
-    unclear = (codes_of(open_requests, "package") < 0) | open_requests["application"].to_numpy(bool)
-    admitted = admitted.mask(unclear, pd.NA)
+    unplaced = (codes_of(open_requests, "person") < 0) & ~yes(open_requests["outsider"])
+    unclear = (
+        (codes_of(open_requests, "package") < 0) | open_requests["application"].to_numpy(bool) | unplaced
+    )
+    admitted = admitted.mask(unclear & ~yes(admitted), pd.NA)
     return every(open_requests["is_open"], ~admitted)

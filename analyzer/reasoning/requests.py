@@ -66,11 +66,19 @@ def request_homes(
     request_subjects: pd.DataFrame,
     organization_domains: pd.DataFrame,
     known_home_organizations: pd.DataFrame,
+    organizations_settled: bool,
     organizations: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Home organizations of the requestors of open requests (see `homes_of`)."""
     foreign = possible(request_subjects["is_guest"] | request_subjects["outsider"])
-    return homes_of(request_subjects, foreign, organization_domains, known_home_organizations, organizations)
+    return homes_of(
+        request_subjects,
+        foreign,
+        organization_domains,
+        known_home_organizations,
+        organizations,
+        organizations_settled,
+    )
 
 
 @relation
@@ -79,11 +87,17 @@ def request_audiences(
     policy_groups: Members,
     organization_domains: pd.DataFrame,
     known_home_organizations: pd.DataFrame,
+    organizations_settled: bool,
     organizations: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The audiences of the requestors of open requests (see `audiences_of`)."""
     return audiences_of(
-        request_subjects, policy_groups, organization_domains, known_home_organizations, organizations
+        request_subjects,
+        policy_groups,
+        organization_domains,
+        known_home_organizations,
+        organizations,
+        organizations_settled,
     )
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from analyzer.reasoning.approval import asked_in_stages
 from analyzer.reasoning.home import homes_of
 from analyzer.reasoning.personal_approvers import personal_approvers
+from analyzer.reasoning.policy_scope import Kind, open_to
 from analyzer.reasoning.requests import people_as_subjects
 from analyzer.tables.keys import UNKNOWN
 from analyzer.tables.relations import Coverage, relation
@@ -50,6 +51,7 @@ class Approving:
     user_sponsors: pd.DataFrame | None
     organization_sponsors: pd.DataFrame | None
     able_people: Flags
+    stages_known: Mask
 
     def only_requestor(self, cases: pd.DataFrame, homes: pd.DataFrame) -> Flags:
         """Decide for each case (person, policy, on_behalf) whether some stage has only its requestor."""
@@ -64,7 +66,9 @@ class Approving:
         )
         asked = asked_in_stages(cases, self.stages, self.subjects, self.listed, personal)
         alone = every(asked["self_asked"], ~asked["others"])
-        return any_by(alone, codes_of(asked, "case"), len(cases))
+        answer = any_by(alone, codes_of(asked, "case"), len(cases))
+        lost = ~self.stages_known[codes_of(cases, "policy")]
+        return answer.mask(lost & ~yes(answer), pd.NA)
 
 
 @relation
@@ -76,6 +80,7 @@ def approving(
     user_sponsors: pd.DataFrame | None,
     organization_sponsors: pd.DataFrame | None,
     able_people: Flags,
+    stages_known: Mask,
 ) -> Approving:
     """Bundle what `Approving` needs."""
     return Approving(
@@ -86,6 +91,7 @@ def approving(
         user_sponsors,
         organization_sponsors,
         able_people,
+        stages_known,
     )
 
 
@@ -98,8 +104,8 @@ def likely_policies(
 ) -> pd.DataFrame:
     """The policies an open request may have gone through.
 
-    The one that its assignment names; else the admitting policies of the best tier; else those that may
-    admit; else every policy of the package that asks for approval.
+    The one that its assignment names; else the admitting policies of the best tier, and those of that tier
+    or a better one that may admit; else every policy of the package that asks for approval.
 
     Returns:
         columns: subject (row of `open_requests`), policy (int32 code), stated (bool: the export names it).
@@ -114,9 +120,11 @@ def likely_policies(
     pairs["tier"] = scope.to_numpy(dtype=float, na_value=9.0)[codes_of(pairs, "policy")]
     sure = pairs[yes(pairs["admission"])]
     best = sure[sure["tier"] == sure.groupby("subject")["tier"].transform("min")]
-    rest = pairs[~pairs["subject"].isin(best["subject"])]
-    perhaps = rest[possible(rest["admission"])]
-    rest = rest[~rest["subject"].isin(perhaps["subject"])]
+    reached = pairs["subject"].map(best.drop_duplicates("subject").set_index("subject")["tier"]).fillna(9.0)
+    perhaps = pairs[
+        possible(pairs["admission"]) & ~yes(pairs["admission"]) & (pairs["tier"] <= reached).to_numpy()
+    ]
+    rest = pairs[~pairs["subject"].isin([*best["subject"], *perhaps["subject"]])]
     asking = yes(policies["approval_required"]) & ~yes(policies["automatic"])
     fallback = rest[asking[codes_of(rest, "policy")]]
     guessed = pd.concat([best, perhaps, fallback])[["subject", "policy"]].assign(stated=False)
@@ -169,10 +177,28 @@ def self_approved_requests(
 
 
 @relation
+def unplaced_approvers(
+    policies: pd.DataFrame,
+    approval_stages: pd.DataFrame,
+    listed_approvers: pd.DataFrame,
+    stages_known: Mask,
+) -> Mask:
+    """Tell for each policy code whether some stage may have an approver that the export cannot place."""
+    answer = ~stages_known[: len(policies)]
+    stage_policy = codes_of(approval_stages, "policy")
+    strangers = listed_approvers[(listed_approvers["person"] < 0) & (listed_approvers["list"] == "primary")]
+    answer[stage_policy[codes_of(strangers, "stage")]] = True
+    answer[stage_policy[~approval_stages["primary_known"].to_numpy(bool)]] = True
+    return answer
+
+
+@relation
 def self_approving_policies(
     policies: pd.DataFrame,
     named_people: pd.DataFrame,
     vaguely_naming: Mask,
+    naming_somebody: Mask,
+    unplaced_approvers: Mask,
     listed_approvers: pd.DataFrame,
     approval_stages: pd.DataFrame,
     approving: Approving,
@@ -180,6 +206,7 @@ def self_approving_policies(
     guests: pd.DataFrame,
     organization_domains: pd.DataFrame,
     known_home_organizations: pd.DataFrame,
+    organizations_settled: bool,
     organizations: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Requestable policies and the people they name who are also their only approver in some stage.
@@ -188,6 +215,7 @@ def self_approving_policies(
         columns: policy, person (int32 codes), fires (boolean; rows that are certainly false are left out).
     """
     asked = every(policies["requestable"], policies["approval_required"])
+    as_guest = every(open_to(policies, Kind.GUEST), policies["approval_required"])
     stage_policy = codes_of(approval_stages, "policy")
     approvers = listed_approvers[listed_approvers["person"] >= 0][["stage", "person"]]
     approvers = approvers.assign(policy=stage_policy[codes_of(approvers, "stage")])
@@ -199,10 +227,22 @@ def self_approving_policies(
     cases = cases[cases["certain"].notna()].reset_index(drop=True)
     subjects = people_as_subjects(codes_of(cases, "person"), people, guests)
     foreign = possible(subjects["is_guest"])
-    homes = homes_of(subjects, foreign, organization_domains, known_home_organizations, organizations)
+    homes = homes_of(
+        subjects,
+        foreign,
+        organization_domains,
+        known_home_organizations,
+        organizations,
+        organizations_settled,
+    )
     is_named = flags(cases["certain"].to_numpy(bool), ~cases["certain"].to_numpy(bool))
-    fires = every(at(asked, codes_of(cases, "policy")), is_named, approving.only_requestor(cases, homes))
-    return cases[["policy", "person"]].assign(fires=fires)[possible(fires)].reset_index(drop=True)
+    by_member, by_guest = (at(each, codes_of(cases, "policy")) for each in (asked, as_guest))
+    may_ask = by_member.mask(foreign, by_guest)
+    fires = every(may_ask, is_named, approving.only_requestor(cases, homes))
+    found = cases[["policy", "person"]].assign(fires=fires)[possible(fires)]
+    lost = np.flatnonzero(possible(asked) & naming_somebody & unplaced_approvers).astype(np.int32)
+    vague = pd.DataFrame({"policy": lost, "person": np.int32(UNKNOWN), "fires": constant(None, len(lost))})
+    return pd.concat([found, vague[~vague["policy"].isin(found["policy"])]], ignore_index=True)
 
 
 @relation

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from analyzer.tables.dataset import Dataset, as_text, lower
 from analyzer.tables.guests import domain_of
-from analyzer.tables.keys import MISSING, Keys
+from analyzer.tables.keys import Keys
 from analyzer.tables.relations import relation
 from analyzer.tables.three_valued import Flags, flags, is_one_of
 
@@ -166,5 +166,5 @@ def known_home_organizations(
         if dataset is not None
     ]
     every = pd.concat(found or [_NO_HOMES], ignore_index=True)
-    known = every[(every["person"] >= 0) & (every["organization"] > MISSING)]
+    known = every[(every["person"] >= 0) & (every["organization"] >= 0)]
     return known.drop_duplicates(ignore_index=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,6 +15,7 @@ from analyzer.tables.three_valued import Flags, constant
 
 if TYPE_CHECKING:
     from analyzer.tables.keys import Keys
+    from analyzer.tables.three_valued import Mask
 
 
 @relation
@@ -35,6 +37,14 @@ def owned_groups(group_owners: Dataset, person_keys: Keys, group_keys: Keys) -> 
             "is_user": _is_user(group_owners.column("ownerType")),
         }
     )
+
+
+@relation
+def owners_listed(group_owners: Dataset, group_keys: Keys) -> Mask:
+    """For which groups (by code) every owner was exported."""
+    if not group_owners.complete or group_owners.parents is None:
+        return np.full(len(group_keys), group_owners.complete)
+    return np.asarray(pc.is_in(group_keys.ids, value_set=pa.array(sorted(group_owners.parents), pa.string())))
 
 
 @relation

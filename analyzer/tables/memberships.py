@@ -77,7 +77,7 @@ def _code(batch: pa.Table, people: Keys, groups: Keys) -> tuple[Codes, Codes, Co
     elsewhere = np.flatnonzero(person == UNKNOWN)
     if len(elsewhere):
         inner[elsewhere] = groups.codes(batch.column("memberId").take(pa.array(elsewhere)))
-    known = pc.fill_null(pc.is_in(kind, value_set=pa.array(["user", "group"])), True)
+    known = pc.or_(pc.is_null(kind), pc.is_in(kind, value_set=pa.array(["user", "group"])))
     neither = ~np.asarray(known.combine_chunks() if isinstance(known, pa.ChunkedArray) else known)
     person[neither & (person == UNKNOWN) & (inner == UNKNOWN)] = MISSING
     return group, person, inner

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from analyzer.tables.dataset import Dataset, as_text, flatten, last_segment, lower
 from analyzer.tables.guests import SOCIAL
+from analyzer.tables.keys import UNKNOWN
 from analyzer.tables.relations import relation
 from analyzer.tables.three_valued import Flags, any_by, is_one_of
 
@@ -45,6 +46,23 @@ def _by_tenant(dataset: Dataset) -> Flags:
     listed = pc.is_valid(dataset.column("identitySources")).to_pandas()
     found = any_by(is_one_of(kind, TENANT_SOURCES), np.asarray(owner, dtype=np.int32), len(dataset))
     return found.mask(~listed.to_numpy(bool), pd.NA)
+
+
+@relation
+def organizations_settled(
+    policy_targets: pd.DataFrame, connected_organizations: Dataset | None = None
+) -> bool:
+    """Tell whether every connected organization is known, and every way to recognise its people."""
+    if connected_organizations is None or not connected_organizations.complete:
+        return False
+    sources = connected_organizations.column("identitySources")
+    _, source = flatten(sources)
+    kind = last_segment(pc.struct_field(source, "@odata.type"))
+    by_domain = pc.is_in(kind, value_set=pa.array(DOMAIN_SOURCES))
+    nameless = pc.and_(by_domain, pc.is_null(pc.struct_field(source, "domainName")))
+    vague = pc.or_(pc.is_null(kind), pc.fill_null(nameless, True))
+    dangling = (policy_targets["organization"] == UNKNOWN).any()
+    return not (dangling or sources.null_count or pc.any(vague, min_count=0).as_py())
 
 
 @relation

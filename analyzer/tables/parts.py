@@ -111,7 +111,7 @@ def copies(name: str, table: pa.Table) -> Copies:
 
 
 def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.fill_null(column.cast(pa.string()), "")
+    return column.cast(pa.string())
 
 
 def contradictions(parts: Parts, found: Copies, table: pa.Table) -> list[Problem]:

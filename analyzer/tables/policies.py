@@ -125,7 +125,8 @@ def approval_stages(assignment_policies: Dataset) -> pd.DataFrame:
 
     Returns:
         columns: policy (int32 code), escalates (boolean), dynamic (boolean: a custom extension chooses the
-        approvers at run time), primary_known, escalation_known (bool: the approver lists were exported).
+        approvers at run time), primary_known, escalation_known, fallback_known (bool: the approver lists
+        were exported).
     """
     policy, stage = _stages(assignment_policies)
     kind = as_text(lower(pc.struct_field(stage, "@odata.type")))
@@ -136,8 +137,15 @@ def approval_stages(assignment_policies: Dataset) -> pd.DataFrame:
             "dynamic": kind.str.contains("dynamicapprovalstage", regex=False).fillna(False).astype("boolean"),
             "primary_known": lists_known(pc.struct_field(stage, "primaryApprovers")),
             "escalation_known": lists_known(pc.struct_field(stage, "escalationApprovers")),
+            "fallback_known": lists_known(pc.struct_field(stage, "fallbackPrimaryApprovers")),
         }
     )
+
+
+@relation
+def stages_known(assignment_policies: Dataset) -> Mask:
+    """Tell for each policy code whether its approval stages were exported."""
+    return lists_known(assignment_policies.column("requestApprovalSettings.stages"))
 
 
 @relation

@@ -24,7 +24,8 @@ def entitlement_roles(
 
     Returns:
         columns: role_id, scope, principal_id, principal_name (string); person, group (int32 codes);
-        neither (bool: certainly no person and no group).
+        maybe_group (bool: said to be a group, or nobody at all), neither (bool: certainly no person and no
+        group).
     """
     return _role_rows(
         entitlement_role_assignments, "appScopeId", person_keys, group_keys, service_principal_keys
@@ -54,6 +55,8 @@ def _role_rows(
             "principal_name": as_text(dataset.optional("principal.displayName")),
             "person": people.codes(principal),
             "group": groups.codes(principal),
+            "maybe_group": np.asarray(pc.fill_null(pc.equal(kind, "group"), False))
+            | np.asarray(pc.is_null(principal)),
             "neither": np.asarray(application, dtype=bool) | (service_principals.codes(principal) >= 0),
         }
     )

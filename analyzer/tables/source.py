@@ -152,10 +152,19 @@ class ExportSource:
         found = copies(name, table)
         if not len(found.repeated):
             return table
-        self.journal.problems_found(contradictions(parts, found, table))
+        self.journal.problems_found(contradictions(parts, found, self._at_full_width(name, table)))
         self.journal.duplicates[name] += len(found.repeated)
         self._kept[name] = np.delete(np.arange(table.num_rows), found.repeated)
         return table.take(self._kept[name])
+
+    def _at_full_width(self, name: str, table: pa.Table) -> pa.Table:
+        """Return own rows with every column; reads again what was narrowed, for copies are rare."""
+        if table.num_columns == len(arrow_schema(name)):
+            return table
+        parts = Parts(name, tuple(arrow_schema(name).names))
+        for block in ExportSource(self.inventory).blocks(name):
+            parts.add(block)
+        return parts.table()
 
     def _keep_expansions(self, name: str, table: pa.Table) -> None:
         """Take nested relations out of a table that was just read."""

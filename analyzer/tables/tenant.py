@@ -75,7 +75,7 @@ def _verified_domains(organization: Dataset | None, domains: Dataset | None) -> 
             _domain_rows(*(pc.struct_field(entry, key) for key in ("name", "isDefault", "isInitial")))
         )
     if domains is not None:
-        verified = domains.table.filter(pc.fill_null(domains.column("isVerified"), True))
+        verified = domains.table.filter(pc.fill_null(domains.column("isVerified"), False))
         parts.append(_domain_rows(*(verified.column(key) for key in ("id", "isDefault", "isInitial"))))
     empty = _domain_rows(pa.array([], pa.string()), pa.array([], pa.bool_()), pa.array([], pa.bool_()))
     rows = pd.concat([empty, *parts], ignore_index=True).dropna(subset=["name"])

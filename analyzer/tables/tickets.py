@@ -27,7 +27,7 @@ def ticket_facts(
     A name that two packages share names neither.
 
     Returns:
-        columns: user, package_text, link (string); person, package (int32 codes).
+        columns: user, package_text, link (string); link_exported (bool); person, package (int32 codes).
     """
     wanted = tickets.column("access_package")
     by_id = package_keys.codes(wanted)
@@ -37,6 +37,7 @@ def ticket_facts(
             "user": tickets.text("user"),
             "package_text": as_text(wanted),
             "link": tickets.text("link"),
+            "link_exported": tickets.has("link"),
             "person": _person(tickets.column("user"), users),
             "package": pd.Series(by_id).where(by_id >= 0, by_name).to_numpy(np.int32),
         }

@@ -38,6 +38,9 @@ def read(file: ExportFile) -> Iterator[Run | Note]:
             yield note(stream.flaw, file.dataset, file.path)
         if text.strip():
             yield ColumnRun(file, 1, _table(text))
+        else:
+            flaw = Flaw(NOT_CSV, "is empty, not even a header is there. Save the list again.")
+            yield note(flaw, file.dataset, file.path)
     except OSError as error:
         yield note(unreadable(error), file.dataset, file.path)
     except pa.ArrowInvalid as error:
