@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import codecs
-import gzip
-import io
 import json
 import os
-import zlib
 from typing import TYPE_CHECKING, Self
 
+from analyzer.export.gzip_stream import GzipStream
 from analyzer.export.notes import CUT_FILE, ENCODING, Flaw
 
 if TYPE_CHECKING:
+    import io
     from pathlib import Path
 
 _GZIP = b"\x1f\x8b"
@@ -30,9 +29,9 @@ class Utf8Stream:
         self.flaw: Flaw | None = None
         self._file = location.open("rb")
         self._size = os.fstat(self._file.fileno()).st_size
-        self._source: io.BufferedReader | gzip.GzipFile = self._file
+        self._source: io.BufferedReader | GzipStream = self._file
         if self._file.peek(2)[:2] == _GZIP:
-            self._source = gzip.GzipFile(fileobj=self._file)
+            self._source = GzipStream(self._file)
         self._decoder, self._kept = _decoder(self._raw(8))
 
     def __enter__(self) -> Self:
@@ -59,14 +58,13 @@ class Utf8Stream:
         if self._source is self._file:
             return self._file.read(min(size, self._size))  # asking for more would reserve more
         parts = []
-        try:
-            while size > 0 and (part := self._source.read(min(size, _STEP // 16))):
-                parts.append(part)
-                size -= len(part)
-        except (EOFError, OSError, zlib.error) as error:
-            message = f"is a damaged gzip file ({error}); its head was read. Copy it again."
+        while size > 0 and (part := self._source.read(size)):
+            parts.append(part)
+            size -= len(part)
+        damage = self._source.damage if isinstance(self._source, GzipStream) else ""
+        if damage and self.flaw is None:
+            message = f"is a damaged gzip file ({damage}); its head was read. Copy it again."
             self.flaw = Flaw(CUT_FILE, message)
-            self._source = io.BufferedReader(io.BytesIO())
         return b"".join(parts)
 
     def _transcoded(self, raw: bytes, *, final: bool = False) -> bytes:

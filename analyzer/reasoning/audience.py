@@ -131,13 +131,14 @@ def _named_people(named: pd.DataFrame, members: Members) -> list[pd.DataFrame]:
     group = codes_of(known_groups, "group")
     unsettled = known_groups[~members.settled[group]]
     placed = named["kind"].isin([SINGLE_USER, GROUP_MEMBERS, ORGANIZATION_MEMBERS])
-    lost = [named[~placed], groups[groups["group"] < 0], users[users["person"] < -1]]
+    lost = [groups[groups["group"] < 0], users[users["person"] == MISSING]]
     return [
         _rows(
             codes_of(known_users, "policy"), audience(Audience.USER, codes_of(known_users, "person")), True
         ),
         _rows(codes_of(known_groups, "policy"), audience(Audience.GROUP, group), True),
         _rows(codes_of(unsettled, "policy"), audience(Audience.DIRECTORY), False),
+        _rows(codes_of(named[~placed], "policy"), audience(Audience.ANYBODY_PERHAPS), False),
         *(_rows(codes_of(each, "policy"), audience(Audience.DIRECTORY), False) for each in lost),
     ]
 

@@ -69,8 +69,10 @@ def _organizational(chosen: pa.Table, exported: bool) -> Flags:
     personal = _any_per_row(owner, is_personal, size)
     other = _any_per_row(owner, pc.and_(outside, is_other), size)
     invited = as_flag(pc.match_substring(chosen.column("userPrincipalName"), "#EXT#", ignore_case=True))
-    organizational = other | (~personal & yes(~invited))
-    return flags(organizational, ~personal)
+    unsure = pc.and_(pc.is_null(sign_in_type), is_other)
+    vague = _any_per_row(owner, unsure, size)
+    organizational = other | (~personal & ~vague & yes(~invited))
+    return flags(organizational, ~personal | vague)
 
 
 def _social_sources(chosen: pa.Table) -> pd.Series[str]:

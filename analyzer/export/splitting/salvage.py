@@ -58,10 +58,18 @@ def salvaged_document(data: bytes) -> Document:
     walk = _Walk(data)
     walk.documents()
     found = Document(walk.records, walk.flaws, walk.next_link)
+    if not found.flaws and _unclosed(data):
+        found.flaws.append(_cut(len(found.records)))
     found.refused = walk.broken or not all(map(is_json, walk.records))
     if not found.records and not found.flaws:
         found.flaws.append(Flaw(NOT_JSON, "holds no record. Export it again."))
     return found
+
+
+def _unclosed(data: bytes) -> bool:
+    """Tell whether a page or list lacks its last bracket: what stood behind its records is lost."""
+    text = data.strip()
+    return {b"{": b"}", b"[": b"]"}.get(text[:1], text[-1:]) != text[-1:]
 
 
 def _cut(records: int) -> Flaw:
