@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 import analyzer.api  # noqa: F401  # makes every relation known by name
 from analyzer import datasets
 from analyzer.checking.catalogue import all_checks
+from analyzer.export.edges import PER_PARENT
+from analyzer.tables.expansions import EXPANSIONS
 from analyzer.tables.relations import datasets_of
 
 if TYPE_CHECKING:
@@ -55,10 +57,7 @@ def export_page() -> str:
     needs = [
         (_code(slug), *(_codes(found) for found in _needed_and_used(slug))) for slug in sorted(all_checks())
     ]
-    requests = [
-        (_code(name), _code(datasets.request(name)) or "not from Graph", datasets.permission(name))
-        for name in datasets.DATASETS
-    ]
+    requests = [(_code(name), _request(name), datasets.permission(name)) for name in datasets.DATASETS]
     return "\n".join(
         (
             _EXPORT_INTRO,
@@ -69,6 +68,15 @@ def export_page() -> str:
             "\n`tickets` is your own list of complaints: columns `user`, `access_package`, perhaps `link`.\n",
         )
     )
+
+
+def _request(name: str) -> str:
+    """Return how to get a dataset; answers per parent that do not name the parent help nobody."""
+    per_parent = "{id}" in datasets.request(name)
+    inside = [each.parent for each in EXPANSIONS if each.child == name]
+    if per_parent and inside and name not in PER_PARENT:
+        return f"comes inside {_code(inside[0])}"
+    return _code(datasets.request(name)) or "not from Graph"
 
 
 def _needed_and_used(slug: str) -> tuple[frozenset[str], frozenset[str]]:

@@ -35,9 +35,9 @@ def screened_rate(export: Path) -> float:
 
 def plain_rate(export: Path, sample: int) -> float:
     """Return how many users per second a plain loop over `iter_errors` decides, formats checked."""
-    import jsonschema  # noqa: PLC0415
+    import jsonschema
 
-    from analyzer import datasets  # noqa: PLC0415
+    from analyzer import datasets
 
     validator = jsonschema.Draft202012Validator(
         datasets.schema("users"),

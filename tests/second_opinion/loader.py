@@ -57,7 +57,7 @@ def sources(folder: Path) -> dict[str, Source]:
 
 def connect(*, threads: int = 2) -> duckdb.DuckDBPyConnection:
     """Return an empty in-memory database."""
-    import duckdb  # noqa: PLC0415
+    import duckdb
 
     connection = duckdb.connect(config={"threads": threads})
     connection.execute("SET preserve_insertion_order = false; SET enable_progress_bar = false")
