@@ -31,5 +31,6 @@ _seeds = st.integers(0, 2**32 - 1)
 @given(seed=_seeds)
 def test_the_same_findings(seed: int, layout: str) -> None:
     said = opinions(random_tenant(seed), layout)
+    said = {check: both for check, both in said.items() if check not in READ_DIFFERENTLY}
     first = {check: sorted(mine.findings) for check, (mine, _) in said.items()}
     assert first == {check: sorted(other.findings) for check, (_, other) in said.items()}
