@@ -28,7 +28,7 @@ _NOT_DATA = re.compile(
 )
 _MANIFEST = "manifest.json"
 _BEGINNING = 4096
-_HINT = "Point at the folder or file that holds the export; `analyzer plan` lists what it should contain."
+_HINT = "Point at the folder or file that holds the export; README.md lists what it should contain."
 
 
 @dataclass(frozen=True)
