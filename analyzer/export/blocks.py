@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import msgspec
     import pyarrow as pa
 
@@ -27,7 +29,7 @@ class Block:
 
     dataset: str
     pieces: tuple[Piece, ...]
-    records: tuple[msgspec.Raw | bytes, ...] | None
+    records: Sequence[msgspec.Raw | bytes] | None
     """The JSON text of each record; it need not be JSON when `table` is None. None for columnar layouts."""
     table: pa.Table | None
     """Columns of `datasets.arrow_schema(dataset)`, one row per record. None: Arrow refused the records."""

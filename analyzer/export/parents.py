@@ -27,27 +27,45 @@ _OBJECT = (pa.field("id", pa.string()), pa.field(_ODATA_TYPE, pa.string()))
 _ANY = msgspec.json.Decoder(dict[str, Any])
 
 
-def related_table(
-    dataset: str, runs: Sequence[RecordRun], records: Texts
-) -> tuple[pa.Table, frozenset[str]] | None:
-    """Return the rows (canonical columns) and the present paths; None when Arrow refuses a record."""
+def asked_columns(dataset: str, *, related: bool) -> pa.Schema:
+    """Return the columns to ask of a dataset's records; `related`: they may be in a parent's own file."""
     schema = arrow_schema(dataset)
+    return pa.schema([*schema, *_OBJECT]) if related and dataset in RELATIONS else schema
+
+
+def as_related(
+    dataset: str, table: pa.Table, present: frozenset[str], parents: pa.Array
+) -> tuple[pa.Table, frozenset[str]]:
+    """Return asked columns as the dataset's own (canonical) columns, and the paths that are present.
+
+    Args:
+        dataset: whose records they are.
+        table: asked columns.
+        present: paths that are present in them.
+        parents: the parent of each record; null where the file is a plain table.
+    """
     relation = RELATIONS.get(dataset)
-    asked = schema if relation is None else pa.schema([*schema, *_OBJECT])
-    lines = as_lines(records)
-    table = parsed(asked, records, lines)
-    if table is None:
-        return None
-    present = present_in_table(table, records, lines)
     if relation is None:
-        return _with_catalog(table, _parents(runs)), present | {"catalog", "catalog.id"}
+        return _with_catalog(table, parents), present | {"catalog", "catalog.id"}
     columns = {
-        relation.parent: pc.coalesce(table[relation.parent], _parents(runs)),
+        relation.parent: pc.coalesce(table[relation.parent], parents),
         relation.child: pc.coalesce(table[relation.child], table["id"]),
     }
     if relation.kind:
         columns[relation.kind] = pc.coalesce(table[relation.kind], _last_segment(table[_ODATA_TYPE]))
+    schema = arrow_schema(dataset)
     return pa.table([columns[name] for name in schema.names], schema=schema), _renamed(present, relation)
+
+
+def related_table(
+    dataset: str, runs: Sequence[RecordRun], records: Texts
+) -> tuple[pa.Table, frozenset[str]] | None:
+    """Return the rows (canonical columns) and the present paths; None when Arrow refuses a record."""
+    lines = as_lines(records)
+    table = parsed(asked_columns(dataset, related=True), records, lines)
+    if table is None:
+        return None
+    return as_related(dataset, table, present_in_table(table, records, (lines,)), _parents(runs))
 
 
 def related_texts(

@@ -41,7 +41,7 @@ class PendingRecords:
             lines = as_lines(records)
             table = parsed(schema, records, lines)
             if table is not None:
-                return (self._block(records, table, present_in_table(table, records, lines)),)
+                return (self._block(records, table, present_in_table(table, records, (lines,))),)
         return (self._block(records, None, present_in_texts(schema, records)),)
 
     def _related(self, refused: bool) -> Block:

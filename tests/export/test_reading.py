@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from analyzer.export import reading
+from analyzer.export import gathering, reading
 from analyzer.export.inventory import take_inventory
 from analyzer.export.notes import Note
 from analyzer.export.reading import read
@@ -36,7 +36,7 @@ def test_small_pages_become_one_block(make_export: MakeExport, read_dataset: Rea
 def test_blocks_are_bounded(
     make_export: MakeExport, read_dataset: ReadDataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "BLOCK_SIZE", 100)
+    monkeypatch.setattr(gathering, "BLOCK_SIZE", 100)
     root = make_export(
         {"users_1.json": _users(0, 40), "users_2.json": _users(40, 3), "users_3.json": _users(43, 2)}
     )
@@ -100,7 +100,7 @@ def test_a_cut_page_gives_its_head_and_a_note(make_export: MakeExport, read_data
 
 
 def test_work_runs_on_every_block_in_order(make_export: MakeExport, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "BLOCK_SIZE", 50)
+    monkeypatch.setattr(gathering, "BLOCK_SIZE", 50)
     inventory = take_inventory(make_export({"users.json": _users(0, 100)}))
 
     def first_row(block: Block) -> int:

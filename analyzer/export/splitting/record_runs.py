@@ -37,7 +37,7 @@ def record_runs(file: ExportFile, *, lines: bool = False) -> Iterator[RecordRun 
     except OSError as error:
         yield note(unreadable(error), file.dataset, file.path)
     if link:
-        yield note(_unfollowed(link), file.dataset, file.path)
+        yield note(unfollowed(link), file.dataset, file.path)
 
 
 def unreadable(error: OSError) -> Flaw:
@@ -46,6 +46,7 @@ def unreadable(error: OSError) -> Flaw:
     return Flaw(UNREADABLE, f"could not be read: {reason}. Check the file and its rights.")
 
 
-def _unfollowed(link: str) -> Flaw:
+def unfollowed(link: str) -> Flaw:
+    """Return the flaw of a page whose next page is not in the export."""
     message = "names a next page that the export lacks. Follow @odata.nextLink until no page names another."
     return Flaw(UNFOLLOWED_NEXT_LINK, message, pointer=f"/{NEXT_LINK}", value=link)
