@@ -77,6 +77,7 @@ class Snapshot:
         selected = tuple(select)
         checks = choose(selected, ignore)
         self._digests.start()
+        self._source.read_ahead(self._relations.needed_by([check.decide for check in checks]))
         outcomes, findings = decide(checks, self._relations)
         if selected:
             self._settle_moment()
@@ -92,12 +93,12 @@ class Snapshot:
 
     def validate(self) -> ValidationReport:
         """Read everything and report every problem."""
-        self._digests.start()
         self._read_everything()
         report_dangling(self._source)
         rows = {name: self._source.rows_read(name) for name in DATASETS if self._source.has(name)}
+        journal = self._source.journal
         return ValidationReport(
-            problems=self._source.journal.problems(), datasets=rows, run=self._run_facts()
+            problems=journal.problems(), datasets=rows, duplicates=dict(journal.duplicates)
         )
 
     @property

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from analyzer.datasets import DATASETS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from analyzer.tables.dataset import Dataset
@@ -107,6 +107,11 @@ class Relations:
     def read_by(self, function: Callable[..., Any]) -> frozenset[str]:
         """Return the datasets in the export that the function makes use of, directly or not."""
         return frozenset(name for name in datasets_of(function) if self._source.has(name))
+
+    def needed_by(self, functions: Iterable[Callable[..., Any]]) -> frozenset[str]:
+        """Return the datasets in the export that the functions which can be called make use of."""
+        callable_ = (function for function in functions if not self.missing(function))
+        return frozenset[str]().union(*map(self.read_by, callable_))
 
     def unexported(self, function: Callable[..., Any]) -> frozenset[str]:
         """Return the properties (`users.accountEnabled`) that were looked for and not exported."""
