@@ -81,6 +81,7 @@ class Relations:
     def __init__(self, source: DatasetSource, as_of: Callable[[], datetime]) -> None:
         self._source = source
         self._known: dict[str, Any] = {"coverage": Coverage(source)}
+        self._missing: dict[str, frozenset[str]] = {}
         self._as_of = as_of
 
     def __getitem__(self, name: str) -> Any:
@@ -129,9 +130,12 @@ class Relations:
         return None if optional and self._missing_for(name) else self[name]
 
     def _missing_for(self, name: str) -> frozenset[str]:
-        if name in DATASETS:
-            return frozenset() if self._source.has(name) else frozenset({name})
-        return self.missing(RELATIONS[name]) if name in RELATIONS else frozenset()
+        if name not in self._missing:
+            if name in DATASETS:
+                self._missing[name] = frozenset() if self._source.has(name) else frozenset({name})
+            else:
+                self._missing[name] = self.missing(RELATIONS[name]) if name in RELATIONS else frozenset()
+        return self._missing[name]
 
 
 def datasets_of(function: Callable[..., Any], *, needed_only: bool = False) -> frozenset[str]:

@@ -52,6 +52,10 @@ USED = {
 """The columns of the two large datasets that relations use; the others are validated, then dropped."""
 
 
+WORTH_A_THREAD = 64 << 20
+"""Bytes; reading less is over before a thread pays."""
+
+
 class ExportSource:
     """The datasets of an export. Every dataset is read at most once; `journal` tells what was met.
 
@@ -105,7 +109,8 @@ class ExportSource:
 
         chosen = set(names) - {STREAMED}
         wanted = [name for name in DATASETS if name in chosen and name in self.inventory.datasets]
-        Thread(target=read_all, daemon=True).start()
+        if sum(file.size for name in wanted for file in self.inventory.of(name)) >= WORTH_A_THREAD:
+            Thread(target=read_all, daemon=True).start()
 
     def looked_for_in_vain(self, name: str) -> frozenset[str]:
         """Return the absent properties that somebody asked a dataset for."""
