@@ -1,4 +1,4 @@
-"""A dataset's files to its blocks: pages joined, giants split, in bounded memory and two threads."""
+"""A dataset's files to its blocks: pages joined, giants split, in bounded memory and a few threads."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def blocks(inventory: Inventory, dataset: str) -> Iterator[Block | Note]:
 
 
 def read(inventory: Inventory, dataset: str, work: Callable[[Block], Result]) -> Iterator[Result | Note]:
-    """Yield `work(block)` for each block of a dataset, in order; parsing and `work` run in two threads."""
+    """Yield `work(block)` for each block of a dataset, in order; parsing and `work` run in threads."""
 
     def finished(item: Pending | PendingPages | Note) -> list[Result | Note]:
         parts = (item,) if isinstance(item, Note) else item.parse()

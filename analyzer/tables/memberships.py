@@ -67,7 +67,7 @@ def membership_edges(
         return codes
 
     # One batch is looked up while the next one is read.
-    batches = ordered_parallel(coded, group_members.batches(), workers=1, ahead=0)
+    batches = ordered_parallel(coded, group_members.batches(), workers=1, ahead=1, eager=True)
     group, person, inner = (np.concatenate([none, *column]) for column in zip(*batches, strict=True))
     vague = np.zeros(size, bool)
     vague[group[(person == UNKNOWN) & (inner == UNKNOWN) & (group >= 0)]] = True

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from analyzer.tables.source import ExportSource
     from analyzer.tables.three_valued import Mask
 
-BATCH_ROWS = 4_000_000
+BATCH_ROWS = 2_000_000
 """Rows looked up together: a look-up table of a million ids is built once per batch."""
 
 NAME = "group_members"
