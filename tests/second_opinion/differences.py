@@ -11,7 +11,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from tests.second_opinion.opinions import Opinion, opinions
+from tests.second_opinion.opinions import WRITERS, Opinion, opinions
 from tests.second_opinion.tenants import random_tenant
 
 if TYPE_CHECKING:
@@ -67,11 +67,12 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=50, help="compare seeds 0 to this")
     parser.add_argument("--seed", type=int, action="append", help="compare this seed only")
     parser.add_argument("--check", help="look at this check only")
+    parser.add_argument("--layout", choices=sorted(WRITERS), default="json", help="how the export is written")
     options = parser.parse_args()
     counts: dict[tuple[str, str], int] = {}
     for seed in options.seed or range(options.seeds):
         tenant = random_tenant(seed)
-        for what in differing(tenant):
+        for what in differing(tenant, options.layout):
             if options.check in (None, what[0]):
                 counts[what] = counts.get(what, 0) + 1
                 if counts[what] == 1:

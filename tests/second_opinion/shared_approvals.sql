@@ -28,11 +28,38 @@ FROM (
 )
 GROUP BY policy_id, user_id;
 
+-- Which policy did a pending request come through? The one that its assignment states. Else one of the best tier
+-- that admits the requestor, or that may: a policy that only may admit is no reason to rule out the tiers behind it.
+-- Of those, one that needs no approval leaves nothing pending. Where no policy admits any more, the settings have
+-- changed since, and any policy of the package that asks for approval may have been it.
+CREATE TABLE came_through AS
+WITH waiting AS (
+    SELECT request_id, access_package_id, stated_policy FROM open_requests WHERE pending IS NOT false
+), ranked AS (
+    SELECT request_id, policy_id, needs_approval, tier, admitted,
+           min(tier) FILTER (admitted) OVER (PARTITION BY request_id) AS best_tier
+    FROM waiting JOIN request_admissions USING (request_id) JOIN (SELECT policy_id, tier FROM gates) USING (policy_id)
+    WHERE stated_policy IS NULL AND admitted IS NOT false
+), offered AS (
+    SELECT request_id, policy_id, needs_approval FROM ranked
+    WHERE CASE WHEN admitted THEN tier = best_tier ELSE (tier > best_tier) IS NOT true END
+)
+SELECT request_id, policy_id, needs_approval
+FROM waiting JOIN gates ON gates.policy_id = waiting.stated_policy
+UNION ALL
+(SELECT * FROM offered
+ QUALIFY needs_approval IS NOT false OR bool_and(needs_approval IS NOT DISTINCT FROM false) OVER (PARTITION BY request_id))
+UNION ALL
+SELECT request_id, policy_id, needs_approval
+FROM waiting JOIN gates USING (access_package_id)
+WHERE stated_policy IS NULL AND NOT automatic AND needs_approval IS NOT false
+  AND request_id NOT IN (SELECT request_id FROM offered);
+
 -- Pairs to judge: a pending request under each policy it may have come through, and people whom a policy names.
 CREATE TABLE approval_pairs AS
 SELECT DISTINCT policy_id, user_id, kind = 'onbehalfadd' AS on_behalf
-FROM open_requests JOIN request_admissions USING (request_id)
-WHERE pending IS NOT false AND needs_approval IS NOT false AND user_id IS NOT NULL
+FROM open_requests JOIN came_through USING (request_id)
+WHERE needs_approval IS NOT false AND user_id IS NOT NULL
 UNION
 SELECT policy_id, user_id, false
 FROM possible_names JOIN gates USING (policy_id)
@@ -143,6 +170,8 @@ WITH asked AS (
     SELECT policy_id, user_id, on_behalf, stage_id,
            any_of(is_asked AND is_requestor) AND NOT any_of(is_asked AND NOT is_requestor AND can_approve) AS stuck
     FROM judged GROUP BY ALL
+    UNION ALL
+    SELECT policy_id, user_id, on_behalf, NULL, NULL FROM approval_pairs JOIN unknown_stages USING (policy_id)
 )
 SELECT policy_id, user_id, on_behalf, any_of(stuck) AS stuck
 FROM by_stage GROUP BY ALL;

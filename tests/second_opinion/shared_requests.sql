@@ -3,6 +3,9 @@
 CREATE TABLE open_requests AS
 WITH judged AS (
     SELECT id AS request_id, requestor, accessPackage.id AS access_package_id,
+           coalesce(assignment.assignmentPolicy.id,
+                    (SELECT any_value(given.assignmentPolicy.id) FROM assignments AS given
+                     WHERE given.id = assignment_requests.assignment.id)) AS stated_policy,
            one_of(state, ['submitted', 'pendingapproval', 'delivering', 'delivered', 'deliveryfailed', 'denied',
                           'scheduled', 'canceled', 'partiallydelivered']) AS state,
            one_of(requestType, ['notspecified', 'useradd', 'userupdate', 'userremove', 'adminadd', 'adminupdate',
@@ -10,7 +13,7 @@ WITH judged AS (
                                 'approverremove']) AS kind
     FROM assignment_requests
 )
-SELECT request_id, access_package_id, kind, requestor.objectId AS user_id,
+SELECT request_id, access_package_id, stated_policy, kind, requestor.objectId AS user_id,
        state IN ('submitted', 'pendingapproval', 'scheduled', 'delivering')
            AND kind IN ('useradd', 'onbehalfadd') AS open,
        state = 'pendingapproval' AND kind IN ('useradd', 'onbehalfadd') AS pending,
