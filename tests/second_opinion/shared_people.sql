@@ -58,6 +58,7 @@ FROM deleted_users WHERE id NOT IN (SELECT id FROM users);
 CREATE TABLE guests AS
 WITH candidates AS (
     SELECT users.id, people.is_guest, accountEnabled AS is_enabled, identities,
+           userPrincipalName ILIKE '%#EXT#%' AS is_invited,
            domain_of(mail, userPrincipalName) AS domain
     FROM users JOIN people USING (id)
     WHERE people.is_guest IS NOT false AND NOT people.is_deleted
@@ -73,7 +74,8 @@ WITH candidates AS (
                 WHEN list_contains(issuers, 'externalazuread') THEN 'organizational'
                 WHEN len(list_filter(federated, lambda i: NOT list_contains(personal, i))) > 0 THEN 'organizational'
                 WHEN list_has_any(issuers, personal) THEN 'personal'
-                ELSE 'local' END AS identity
+                -- A work account of this very tenant; whoever was invited has another, which is not shown.
+                WHEN NOT is_invited THEN 'organizational' END AS identity
     FROM classed
 )
 SELECT judged.*,
