@@ -54,9 +54,10 @@ def likely_policies(
     offered = _asking_first(_best_tier(pairs, policies), policies)
     changed = pairs[~pairs["subject"].isin(offered["subject"])]
     asking = possible(policies["approval_required"]) & ~yes(policies["automatic"])
-    guessed = pd.concat([offered, changed[asking[codes_of(changed, "policy")]]])
-    guessed = guessed[["subject", "policy"]].assign(stated=False)
-    return pd.concat([stated, guessed], ignore_index=True)
+    fallback = changed[asking[codes_of(changed, "policy")]]
+    guessed = pd.concat([offered, fallback]).assign(stated=False)
+    found: pd.DataFrame = pd.concat([stated, guessed[stated.columns]], ignore_index=True)
+    return found
 
 
 def _best_tier(pairs: pd.DataFrame, policies: pd.DataFrame) -> pd.DataFrame:

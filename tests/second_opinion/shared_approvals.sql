@@ -70,10 +70,12 @@ SELECT pairs.*, stage_id, stage.isEscalationEnabled AS escalates
 FROM approval_pairs AS pairs JOIN stages USING (policy_id);
 
 CREATE TABLE manager_chains AS
-WITH RECURSIVE chain AS (
-    SELECT DISTINCT user_id, 1 AS level, users.id IS NULL OR NOT exported.users.manager AS unknown,
-           users.manager.id AS manager_id
-    FROM approval_pairs LEFT JOIN users ON users.id = user_id CROSS JOIN exported
+WITH RECURSIVE expanded AS (
+    -- Graph leaves an expanded manager out for people without one, so one manager tells that all were asked for.
+    SELECT count(manager.id) > 0 AS managers FROM users
+), chain AS (
+    SELECT DISTINCT user_id, 1 AS level, users.id IS NULL OR NOT managers AS unknown, users.manager.id AS manager_id
+    FROM approval_pairs LEFT JOIN users ON users.id = user_id CROSS JOIN expanded
     UNION ALL
     SELECT chain.user_id, level + 1, unknown OR users.id IS NULL, users.manager.id
     FROM chain LEFT JOIN users ON users.id = chain.manager_id
@@ -90,7 +92,7 @@ own AS (
     FROM people_asking LEFT JOIN users ON users.id = user_id CROSS JOIN exported
 ), of_organization AS (
     SELECT user_id, kind,
-           (people.is_guest IS NULL OR people.is_deleted OR (people.is_guest AND coalesce(guests.homeless, false))
+           (people.is_guest IS NULL OR people.is_deleted OR (people.is_guest AND coalesce(guests.homeless OR (some_missing AND guests.homes = []), false))
             OR NOT exported.connected_organization_sponsors.dataset)
            AND people.is_guest IS NOT false AS unknown,
            -- Where the organization is unknown, the sponsors of any may be asked.
@@ -100,7 +102,7 @@ own AS (
                  AND lower(sponsorKind) || 'sponsors' = kind) END AS sponsor_ids
     FROM people_asking CROSS JOIN (VALUES ('internalsponsors'), ('externalsponsors')) AS _(kind)
     LEFT JOIN people ON people.id = user_id
-    LEFT JOIN guests ON guests.id = user_id CROSS JOIN exported
+    LEFT JOIN guests ON guests.id = user_id CROSS JOIN exported CROSS JOIN organizations
 )
 SELECT * FROM own UNION ALL SELECT * FROM of_organization;
 

@@ -15,7 +15,10 @@ WITH judged AS (
 SELECT coalesce(list(id), []) AS known,
        coalesce(list(id) FILTER (configured), []) AS configured,
        coalesce(list(id) FILTER (configured IS NOT false), []) AS maybe_configured,
-       coalesce(list(id) FILTER (by_tenant IS NOT false), []) AS by_tenant
+       coalesce(list(id) FILTER (by_tenant IS NOT false), []) AS by_tenant,
+       -- A policy names one that the export does not hold: it may be the home of anybody who has no other.
+       (SELECT count(*) > 0 FROM targets WHERE kind = 'connectedorganizationmembers'
+        AND target_id NOT IN (SELECT id FROM connected_organizations)) AS some_missing
 FROM judged;
 
 CREATE TABLE own_domains AS
@@ -95,13 +98,14 @@ CREATE MACRO admits_organization(scope, named, is_open_ended, homes, homeless) A
         WHEN 'specificconnectedorganizationusers' THEN
             CASE WHEN list_has_any(homes, named) THEN true
                  WHEN homeless AND list_has_any(orgs.by_tenant, named) THEN NULL
-                 WHEN is_open_ended AND len(homes) = 0 THEN NULL
+                 WHEN (is_open_ended OR (orgs.some_missing AND len(named) > 0)) AND len(homes) = 0 THEN NULL
                  ELSE false END
         WHEN 'allconfiguredconnectedorganizationusers' THEN
             CASE WHEN list_has_any(homes, orgs.configured) THEN true
                  WHEN list_has_any(homes, orgs.maybe_configured) THEN NULL
                  WHEN len(list_filter(homes, lambda h: NOT list_contains(orgs.known, h))) > 0 THEN NULL
                  WHEN homeless AND list_has_any(orgs.by_tenant, orgs.maybe_configured) THEN NULL
+                 WHEN orgs.some_missing AND len(homes) = 0 THEN NULL
                  ELSE false END
     END FROM organizations AS orgs
 );
