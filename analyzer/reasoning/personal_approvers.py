@@ -39,8 +39,9 @@ def reports_to(users: Dataset, person_keys: Keys) -> Codes:
     anybody in the export has one.
     """
     codes = np.full(len(person_keys), UNTOLD, np.int32)
-    if users.has("manager.id"):
-        codes[: len(users)] = person_keys.codes(users.column("manager.id"))
+    managers = users.column("manager.id")
+    if managers.null_count < len(managers):
+        codes[: len(users)] = person_keys.codes(managers)
     return codes
 
 
@@ -65,11 +66,11 @@ def user_sponsors(users: Dataset, person_keys: Keys) -> pd.DataFrame | None:
 
 @relation
 def untold_approvers(
-    users: Dataset, user_sponsors: pd.DataFrame | None, organization_sponsors: pd.DataFrame | None
+    reports_to: Codes, user_sponsors: pd.DataFrame | None, organization_sponsors: pd.DataFrame | None
 ) -> tuple[str, ...]:
     """The kinds of personal approvers that were not exported for anybody."""
     return (
-        *(() if users.has("manager.id") else REQUESTOR_MANAGER),
+        *(() if (reports_to != UNTOLD).any() else REQUESTOR_MANAGER),
         *(() if user_sponsors is not None else (USER_SPONSORS,)),
         *(() if organization_sponsors is not None else (INTERNAL_SPONSORS, EXTERNAL_SPONSORS)),
     )

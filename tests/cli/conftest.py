@@ -134,7 +134,7 @@ def _run_facts() -> RunFacts:
         as_of_source="manifest",
         files=(
             InputFile(path="users.json", sha256="aa", size=10, dataset="users", rows=1200),
-            InputFile(path="notes\x1b.txt", sha256="bb", size=3, dataset=None, rows=0),
+            InputFile(path="notes\x1b.txt", sha256="bb", size=3, dataset=None, rows=None),
         ),
         unrecognised=("notes\x1b.txt",),
         duplicates={"users": 2},

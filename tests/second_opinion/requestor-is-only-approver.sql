@@ -15,7 +15,8 @@ WITH possible AS (
            pending AND CASE
                WHEN outside THEN false
                WHEN nobody_known OR (has_stray_policies.yes AND stated_policy IS NULL) THEN NULL
-               WHEN all_stuck THEN true
+               -- Whether a manager may approve what they asked for on behalf of an employee is not documented.
+               WHEN all_stuck AND kind = 'useradd' THEN true
                WHEN none_stuck THEN false END AS fires
     FROM open_requests LEFT JOIN by_request USING (request_id) CROSS JOIN has_stray_policies
     WHERE pending IS NOT false

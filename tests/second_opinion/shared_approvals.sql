@@ -113,7 +113,8 @@ WITH entries AS (
     FROM pair_stages AS pair JOIN approver_entries AS entry USING (stage_id)
     WHERE kind IN ('requestormanager', 'targetmanager', 'targetusersponsors', 'internalsponsors', 'externalsponsors')
 ), related AS (
-    SELECT entries.*, coalesce(chain.unknown, false) OR (on_behalf AND kind = 'targetmanager') AS unknown,
+    -- Whose manager is asked, the requestor's or the employee's, is not documented.
+    SELECT entries.*, coalesce(chain.unknown, false) OR on_behalf AS unknown,
            CASE WHEN manager_id IS NULL THEN [] ELSE [manager_id] END AS approver_ids
     FROM entries LEFT JOIN manager_chains AS chain
       ON chain.user_id = entries.user_id AND chain.level = entries.level
