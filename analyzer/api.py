@@ -138,7 +138,7 @@ class Snapshot:
             tenant_id=self._relations["tenant"].id,
             as_of=moment.time,
             as_of_source=moment.source,
-            files=self._digests.input_files(self._source.journal),
+            files=self._digests.input_files(self._source.journal, self._source.read_names),
             unrecognised=self._source.inventory.unrecognised,
             duplicates=dict(self._source.journal.duplicates),
         )

@@ -52,14 +52,17 @@ def facts(run: RunFacts) -> Table:
     """Return what was read: tenant, time, datasets, and what was left out."""
     rows: Counter[str] = Counter()
     for file in run.files:
-        if file.dataset:
+        if file.dataset and file.rows is not None:
             rows[file.dataset] += file.rows
-    used = sum(file.dataset is not None for file in run.files)
+    used = sum(file.dataset in rows and file.rows is not None for file in run.files)
+    unread = sorted({file.dataset for file in run.files if file.dataset} - rows.keys())
     grid = _grid(2)
     grid.add_row("tenant", safe_terminal(run.tenant_id or "not in the export"))
     grid.add_row("as of", f"{run.as_of:%Y-%m-%d %H:%M} UTC, from {safe_terminal(run.as_of_source)}")
     total = f"{counted(rows.total(), 'record')} in {counted(used, 'file')}"
     grid.add_row("data", f"{total}: {', '.join(f'{name} {count:,}' for name, count in rows.items())}")
+    if unread:
+        grid.add_row("not read", f"no chosen check needs {', '.join(unread)}")
     if run.duplicates:
         dropped = ", ".join(f"{name} {count:,}" for name, count in sorted(run.duplicates.items()))
         grid.add_row("dropped", f"{counted(sum(run.duplicates.values()), 'duplicate')}: {dropped}")

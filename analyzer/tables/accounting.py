@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING
 from analyzer.export.files import digest
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from analyzer.export.inventory import Inventory
     from analyzer.tables.journal import Journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputFile:
-    """One file of the export, and how many records it held."""
+    """One file of the export, and how many records it held; None: nothing needed it, so it was not read."""
 
     path: str
     sha256: str
     size: int
     dataset: str | None
-    rows: int
+    rows: int | None
 
 
 class Digests:
@@ -38,8 +40,8 @@ class Digests:
             self._hashes = pool.submit(lambda: [digest(file) for file in self._files])
             pool.shutdown(wait=False)
 
-    def input_files(self, journal: Journal) -> tuple[InputFile, ...]:
-        """Return every input file, sorted by path."""
+    def input_files(self, journal: Journal, read: Collection[str]) -> tuple[InputFile, ...]:
+        """Return every input file, sorted by path; `read` names the datasets that were read."""
         self.start()
         assert self._hashes is not None
         found = zip(self._files, self._hashes.result(), strict=True)
@@ -49,7 +51,7 @@ class Digests:
                 sha256=sha256,
                 size=file.size,
                 dataset=file.dataset,
-                rows=journal.rows[file.path],
+                rows=journal.rows[file.path] if file.dataset in read else None,
             )
             for file, sha256 in found
         )

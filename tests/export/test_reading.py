@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from analyzer.export import gathering, reading
 from analyzer.export.inventory import take_inventory
 from analyzer.export.notes import Note
 from analyzer.export.reading import read
 
 if TYPE_CHECKING:
-    import pytest
-
     from analyzer.export.blocks import Block
     from tests.export.conftest import MakeExport, ReadDataset
 
@@ -31,6 +31,22 @@ def test_small_pages_become_one_block(make_export: MakeExport, read_dataset: Rea
     assert [(piece.file, piece.first_row, piece.rows) for piece in block.pieces] == [
         (f"users/page-{page}.json", 1, 3) for page in range(1, 12)
     ]
+
+
+@pytest.mark.parametrize("text", [b"", b"\n \n"])
+@pytest.mark.parametrize("name", ["users.json", "users.ndjson", "users.jsonl"])
+def test_an_empty_file_is_no_empty_list(
+    make_export: MakeExport, read_dataset: ReadDataset, name: str, text: bytes
+) -> None:
+    (note,) = read_dataset(make_export({name: text}), "users").notes
+    assert (note.file, note.rule, note.incomplete) == (name, "not-json", True)
+    assert '{"value": []}' in note.message
+
+
+@pytest.mark.parametrize("name", ["users.json", "users.ndjson"])
+def test_an_empty_page_is(make_export: MakeExport, read_dataset: ReadDataset, name: str) -> None:
+    found = read_dataset(make_export({name: b'{"value": []}'}), "users")
+    assert (found.rows, found.notes) == ([], [])
 
 
 def test_blocks_are_bounded(

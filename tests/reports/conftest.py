@@ -73,7 +73,7 @@ def analysis() -> Analysis:
             as_of_source="--as-of",
             files=(
                 InputFile(path="users.json", sha256="aa", size=10, dataset="users", rows=2),
-                InputFile(path="notes.txt", sha256="bb", size=3, dataset=None, rows=0),
+                InputFile(path="notes.txt", sha256="bb", size=3, dataset=None, rows=None),
             ),
             unrecognised=("notes.txt",),
             duplicates={"users": 1},
