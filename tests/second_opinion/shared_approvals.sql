@@ -93,7 +93,7 @@ own AS (
 ), of_organization AS (
     SELECT user_id, kind,
            (people.is_guest IS NULL OR people.is_deleted OR (people.is_guest AND coalesce(guests.homeless OR (some_missing AND guests.homes = []), false))
-            OR NOT exported.connected_organization_sponsors.dataset)
+            OR (guests.homes IS DISTINCT FROM [] AND NOT exported.connected_organization_sponsors.dataset))
            AND people.is_guest IS NOT false AS unknown,
            -- Where the organization is unknown, the sponsors of any may be asked.
            CASE WHEN people.is_guest IS NOT false THEN (
