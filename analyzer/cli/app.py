@@ -6,6 +6,7 @@ import io
 import os
 import signal
 import sys
+from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
@@ -91,7 +92,14 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a name that the terminal cannot spell must not stop us
             stream.reconfigure(errors="backslashreplace")
-    app(prog_name="analyzer")
+    try:
+        app(prog_name="analyzer")
+    except SystemExit as ended:
+        with suppress(OSError):  # whoever read us has gone
+            sys.stdout.flush()
+            sys.stderr.flush()
+        # The report is on disk: what Python would still tidy up costs a tenth of a second, and nobody sees it.
+        os._exit(ended.code if isinstance(ended.code, int) else 0)
 
 
 def _terminate(*_: object) -> None:
