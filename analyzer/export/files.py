@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from analyzer.export.places import Place
 
 _NUMBER = re.compile(r"(\d+)")
 
@@ -20,7 +18,7 @@ class ExportFile:
 
     path: str
     """Relative to the export, posix."""
-    location: Path
+    location: Place
     dataset: str
     layout: str
     """The `LAYOUT` of the reader that understands it."""
@@ -37,16 +35,9 @@ def reading_order(path: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
 
 
 def digest(file: ExportFile) -> str:
-    """Return the SHA-256 of a file as hex digits. Safe to call from a thread of its own; cached.
+    """Return the SHA-256 of a file as hex digits. Safe to call from a thread of its own.
 
     Raises:
         OSError: the file cannot be read.
     """
-    state = file.location.stat()
-    return _digest(file.location, state.st_size, state.st_mtime_ns)
-
-
-@cache
-def _digest(location: Path, _size: int, _modified: int) -> str:
-    with location.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return file.location.sha256()

@@ -12,6 +12,8 @@ NOT_PARQUET = "not-parquet"
 NOT_CSV = "not-csv"
 ENCODING = "encoding"
 UNREADABLE = "unreadable"
+ARCHIVE = "archive"
+ARCHIVE_MEMBER = "archive-member"
 TYPE = "type"
 
 

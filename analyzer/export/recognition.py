@@ -55,6 +55,11 @@ def context_content(text: str) -> Content | None:
     return Content(dataset) if dataset else None
 
 
+def is_page(name: str) -> bool:
+    """Tell whether a file or folder name only numbers what it holds."""
+    return bool(_PAGE.fullmatch(name))
+
+
 def _context_segments(fragment: str) -> tuple[str, ...]:
     """`groups('1')/members(id)/$entity` to ("groups", "1", "members"); projections are dropped."""
     whole_collection = re.fullmatch(r"Collection\((?:microsoft\.graph\.)?(\w+)\)", fragment)

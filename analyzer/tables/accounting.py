@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from analyzer.export.files import digest
 
 if TYPE_CHECKING:
+    from analyzer.export.files import ExportFile
     from analyzer.export.inventory import Inventory
     from analyzer.tables.journal import Journal
 
@@ -18,7 +19,8 @@ class InputFile:
     """One file of the export, and how many records it held."""
 
     path: str
-    sha256: str
+    sha256: str | None
+    """None: the file could not be read."""
     size: int
     dataset: str | None
     rows: int
@@ -29,13 +31,13 @@ class Digests:
 
     def __init__(self, inventory: Inventory) -> None:
         self._files = inventory.files
-        self._hashes: Future[list[str]] | None = None
+        self._hashes: Future[list[str | None]] | None = None
 
     def start(self) -> None:
         """Begin, unless it has begun."""
         if self._hashes is None:
             pool = ThreadPoolExecutor(1)
-            self._hashes = pool.submit(lambda: [digest(file) for file in self._files])
+            self._hashes = pool.submit(lambda: [_digest(file) for file in self._files])
             pool.shutdown(wait=False)
 
     def input_files(self, journal: Journal) -> tuple[InputFile, ...]:
@@ -54,3 +56,10 @@ class Digests:
             for file, sha256 in found
         )
         return tuple(sorted(made, key=lambda each: each.path))
+
+
+def _digest(file: ExportFile) -> str | None:
+    try:
+        return digest(file)
+    except OSError:
+        return None
