@@ -26,6 +26,8 @@ class ExportFile:
     """The one object whose relations the file lists (`group_members/<parent>.json`); None for a table."""
     size: int
     """Bytes."""
+    side: str | None = None
+    """`internal` or `external`, where only the path says it."""
 
 
 def reading_order(path: str) -> tuple[tuple[tuple[int, int, str], ...], str]:

@@ -11,9 +11,10 @@ from analyzer.errors import ExportError, UsageError
 from analyzer.export.archives import archive_ending
 from analyzer.export.encodings import Utf8Stream
 from analyzer.export.files import ExportFile
+from analyzer.export.known_defects import known_defects
 from analyzer.export.notes import Note, note
 from analyzer.export.readers import split_name
-from analyzer.export.recognition import Content, context_content, is_page, named_content
+from analyzer.export.recognition import Content, context_content, is_page, is_related_object, named_content
 from analyzer.export.walking import survey
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Inventory:
     """Paths relative to the root."""
     manifest: Place | None = None
     notes: tuple[Note, ...] = ()
-    """What is wrong with archives, and with files in them that are not read."""
+    """What is wrong with archives, with files in them that are not read, and with the exporter."""
 
     @cached_property
     def _by_dataset(self) -> dict[str, tuple[ExportFile, ...]]:
@@ -78,7 +79,7 @@ def take_inventory(path: Path) -> Inventory:
         files=files,
         unrecognised=tuple(each.name for each, file in recognised if file is None and each.name not in read),
         manifest=found.manifest,
-        notes=tuple(_notes(found.candidates, files)),
+        notes=(*_notes(found.candidates, files), *known_defects(files)),
     )
 
 
@@ -90,7 +91,9 @@ def _recognised(candidate: Candidate) -> ExportFile | None:
     for reader in readers:
         if content and (reader.DATASETS is None or content.dataset in reader.DATASETS):
             parent = content.parent if reader.IS_JSON else None
-            return ExportFile(candidate.name, place, content.dataset, reader.LAYOUT, parent, place.size)
+            return ExportFile(
+                candidate.name, place, content.dataset, reader.LAYOUT, parent, place.size, content.side
+            )
     return None
 
 
@@ -101,7 +104,10 @@ def _content(candidate: Candidate) -> tuple[Content | None, tuple[Reader, ...]]:
     stem, readers = split_name(file_name)
     if not readers:
         return None, ()
-    content = named_content((*folders, stem)) or _content_inside(candidate.place, readers)
+    segments = (*folders, stem)
+    content = named_content(segments)
+    if content is None and not is_related_object(segments):
+        content = _content_inside(candidate.place, readers)
     if content is None and candidate.archive and all(map(is_page, (*folders, stem))):
         archive = candidate.archive.removesuffix(archive_ending(candidate.archive))
         content = named_content((*archive.split("/"), *folders, stem))

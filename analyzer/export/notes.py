@@ -14,6 +14,7 @@ ENCODING = "encoding"
 UNREADABLE = "unreadable"
 ARCHIVE = "archive"
 ARCHIVE_MEMBER = "archive-member"
+KNOWN_EXPORTER_DEFECT = "known-exporter-defect"
 TYPE = "type"
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analyzer.export.edges import WRAPPED
 from analyzer.export.encodings import Utf8Stream
 from analyzer.export.notes import UNFOLLOWED_NEXT_LINK, UNREADABLE, Flaw, Note, note
 from analyzer.export.runs import RecordRun
 from analyzer.export.splitting.document import NEXT_LINK
+from analyzer.export.splitting.unwrapping import unwrapped
 from analyzer.export.splitting.windows import documents
 
 if TYPE_CHECKING:
@@ -21,16 +23,16 @@ def record_runs(file: ExportFile, *, lines: bool = False) -> Iterator[RecordRun 
 
     The link to a page that this file does not hold is always noted: the caller knows whether another does.
     """
-    rows, link = 0, ""
+    rows, link, wrapped = 0, "", file.dataset in WRAPPED
     try:
         with Utf8Stream(file.location) as stream:
             for document in documents(stream, lines=lines):
                 for flaw in document.flaws:
                     yield note(flaw.moved(rows), file.dataset, file.path)
-                if document.records:
-                    size = sum(map(len, document.records))
-                    yield RecordRun(file, rows + 1, document.records, size, document.refused)
-                rows += len(document.records)
+                records = unwrapped(file.dataset, document.records) if wrapped else document.records
+                if records:
+                    yield RecordRun(file, rows + 1, records, sum(map(len, records)), document.refused)
+                rows += len(records)
                 link = document.next_link
             if stream.flaw:
                 yield note(stream.flaw, file.dataset, file.path)
