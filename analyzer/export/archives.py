@@ -25,12 +25,16 @@ _LISTINGS: dict[str, Callable[[SharedFile], Listing]] = {
     ".tar.gz": tar_listing,
     ".tgz": tar_listing,
 }
+_ENDINGS = tuple(_LISTINGS)
+_LONGEST = max(map(len, _ENDINGS))
 _TOO_DEEP = "is an archive inside an archive and was not read. Unpack the outer one first."
 
 
 def archive_ending(name: str) -> str:
     """Return the ending that makes a file an archive; "" when it is none."""
-    folded = name.casefold()
+    folded = name[-_LONGEST:].casefold()
+    if not folded.endswith(_ENDINGS):
+        return ""
     return next((ending for ending in _LISTINGS if folded.endswith(ending)), "")
 
 

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Self
 
 from analyzer.export.gzip_stream import GzipStream
 from analyzer.export.notes import CUT_FILE, ENCODING, Flaw
+from analyzer.export.places.disk import OnDisk
 
 if TYPE_CHECKING:
     from analyzer.export.places import Place, Source
 
+_SMALL = 1 << 20
+"""Bytes; files up to this size are read at once."""
 _GZIP = b"\x1f\x8b"
 _FIRST = 1 << 16
 _STEP = 1 << 20
@@ -75,6 +78,29 @@ class Utf8Stream:
             message = "is damaged UTF-16 text; what is unreadable shows as U+FFFD. Export it again as UTF-8."
             self.flaw = Flaw(ENCODING, message, incomplete=False)
         return replaced.encode()
+
+
+def whole_text(place: Place) -> bytes | None:
+    """Return the text of a small JSON file as UTF-8 without a byte order mark; None: only a stream can tell.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    if not isinstance(place, OnDisk) or place.size > _SMALL:
+        return None
+    raw = place.content()
+    if not raw:
+        return None
+    if raw[0] in b"{[":
+        return None if raw[1:2] == b"\0" else raw
+    if raw.startswith(codecs.BOM_UTF8):
+        return raw[len(codecs.BOM_UTF8) :]
+    if raw.startswith(codecs.BOM_UTF16_LE) and raw[3:4] == b"\0" != raw[2:3]:
+        try:
+            return raw[len(codecs.BOM_UTF16_LE) :].decode("utf-16-le").encode()
+        except UnicodeDecodeError:
+            return None
+    return None
 
 
 def _damage(sources: tuple[Source, ...]) -> Flaw | None:

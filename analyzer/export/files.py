@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from analyzer.export.places import Place
 
-_NUMBER = re.compile(r"(\d+)")
+_NUMBER = re.compile(r"[0-9]+")
+_ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?:\.json|/)?")
 
 
-@dataclass(frozen=True, slots=True)
-class ExportFile:
-    """A recognised file."""
+class ExportFile(NamedTuple):
+    """A recognised file; a tuple, because an export may hold some hundred thousand."""
 
     path: str
     """Relative to the export, posix."""
@@ -30,10 +29,16 @@ class ExportFile:
     """`internal` or `external`, where only the path says it."""
 
 
-def reading_order(path: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
+def reading_order(name: str) -> tuple[str, str]:
     """Return a sort key that puts `page-2` before `page-10`; total, so that order never varies."""
-    parts = _NUMBER.split(path.casefold())
-    return tuple((1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts), path
+    if _ID.fullmatch(name):
+        return name, name
+    return _NUMBER.sub(_with_length, name.casefold()), name
+
+
+def _with_length(number: re.Match[str]) -> str:
+    digits = number[0].lstrip("0")
+    return f"{len(digits):03d}{digits}"
 
 
 def digest(file: ExportFile) -> str:

@@ -8,13 +8,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from analyzer.errors import ExportError, UsageError
-from analyzer.export.archives import archive_ending
-from analyzer.export.encodings import Utf8Stream
-from analyzer.export.files import ExportFile
 from analyzer.export.known_defects import known_defects
 from analyzer.export.notes import Note, note
-from analyzer.export.readers import split_name
-from analyzer.export.recognition import Content, context_content, is_page, is_related_object, named_content
+from analyzer.export.recogniser import Recogniser
 from analyzer.export.walking import survey
 
 if TYPE_CHECKING:
@@ -22,10 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analyzer.export.candidates import Candidate
+    from analyzer.export.files import ExportFile
     from analyzer.export.places import Place
-    from analyzer.export.readers import Reader
 
-_BEGINNING = 4096
 _HINT = "Point at the folder or file that holds the export; README.md lists what it should contain."
 
 
@@ -66,7 +61,8 @@ def take_inventory(path: Path) -> Inventory:
     if not path.exists():
         raise UsageError(f"{path} does not exist.", "Check the path of the export.")
     found = survey(path)
-    recognised = [(each, _recognised(each)) for each in found.candidates]
+    recogniser = Recogniser()
+    recognised = [(each, recogniser.recognised(each)) for each in found.candidates]
     files = tuple(file for _, file in recognised if file)
     if not files:
         reasons = [f"{each.name} {each.flaw.message}" for each in found.candidates if each.flaw]
@@ -79,58 +75,18 @@ def take_inventory(path: Path) -> Inventory:
         files=files,
         unrecognised=tuple(each.name for each, file in recognised if file is None and each.name not in read),
         manifest=found.manifest,
-        notes=(*_notes(found.candidates, files), *known_defects(files)),
+        notes=(*_notes(found.candidates, files, recogniser), *known_defects(files)),
     )
 
 
-def _recognised(candidate: Candidate) -> ExportFile | None:
-    place = candidate.place
-    if place is None:
-        return None
-    content, readers = _content(candidate)
-    for reader in readers:
-        if content and (reader.DATASETS is None or content.dataset in reader.DATASETS):
-            parent = content.parent if reader.IS_JSON else None
-            return ExportFile(
-                candidate.name, place, content.dataset, reader.LAYOUT, parent, place.size, content.side
-            )
-    return None
-
-
-def _content(candidate: Candidate) -> tuple[Content | None, tuple[Reader, ...]]:
-    """Return what a file holds, by its path, its first bytes or its archive's name, and who could read it."""
-    inner = candidate.name.removeprefix(f"{candidate.archive}/") if candidate.archive else candidate.name
-    *folders, file_name = inner.split("/")
-    stem, readers = split_name(file_name)
-    if not readers:
-        return None, ()
-    segments = (*folders, stem)
-    content = named_content(segments)
-    if content is None and not is_related_object(segments):
-        content = _content_inside(candidate.place, readers)
-    if content is None and candidate.archive and all(map(is_page, (*folders, stem))):
-        archive = candidate.archive.removesuffix(archive_ending(candidate.archive))
-        content = named_content((*archive.split("/"), *folders, stem))
-    return content, readers
-
-
-def _content_inside(place: Place | None, readers: tuple[Reader, ...]) -> Content | None:
-    """Recognise a document by its first bytes."""
-    if place is None or not any(reader.IS_JSON for reader in readers):
-        return None
-    try:
-        with Utf8Stream(place) as stream:
-            return context_content(stream.read(_BEGINNING).decode("utf-8", "replace"))
-    except OSError:
-        return None
-
-
-def _notes(candidates: list[Candidate], files: tuple[ExportFile, ...]) -> Iterator[Note]:
+def _notes(
+    candidates: list[Candidate], files: tuple[ExportFile, ...], recogniser: Recogniser
+) -> Iterator[Note]:
     """Yield what archives say of themselves: for each dataset that may miss records because of it."""
     for each in (each for each in candidates if each.flaw):
         assert each.flaw is not None
         if each.archive:
-            content, _ = _content(each)
+            content, _ = recogniser.content(each)
             datasets = {content.dataset} if content else set()
         else:
             datasets = {file.dataset for file in files if file.path.startswith(f"{each.name}/")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from analyzer.datasets import dataset_named
 from analyzer.export.edges import NAVIGATIONS, OWNERS, PER_PARENT, RELATIONS
@@ -21,8 +21,7 @@ _NOT_A_NAME = {"$entity", "$delta", "$ref"}
 _LONGEST_NAME = 4  # segments: roleManagement/directory/roleAssignments
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """The dataset a file belongs to, and the one object it speaks of, if so."""
 
     dataset: str
@@ -45,7 +44,7 @@ def named_content(segments: tuple[str, ...]) -> Content | None:
 
 
 def is_related_object(segments: tuple[str, ...]) -> bool:
-    """Tell whether a path is that of an object in another's folder: `<id>/Owners/<id>/<id>`, `<id>/<id>/<id>`.
+    """Tell whether a path is that of an object in another's folder: `<id>/Owners/<id>/<id>`, `<id>/<i>/<i>`.
 
     Its `@odata.context` says what it is, not whose relation it belongs to.
     """

@@ -29,41 +29,53 @@ def survey(path: Path) -> Contents:
             return contents(path.name, single)
         return Contents([Candidate(path.name, single)])
     found: list[Candidate] = []
-    for name, place in sorted(_below(path), key=lambda item: reading_order(item[0])):
-        if place is not None and archive_ending(name):
-            found += contents(name, place).candidates
+    for candidate in _below(path):
+        place = candidate.place
+        if isinstance(place, OnDisk) and archive_ending(candidate.name):
+            found += contents(candidate.name, place).candidates
         else:
-            found.append(Candidate(name, place))
+            found.append(candidate)
     manifest = path / MANIFEST
     stated = OnDisk(str(manifest), manifest.stat().st_size) if manifest.is_file() else None
     return Contents(found, stated)
 
 
-def _below(path: Path) -> Iterator[tuple[str, OnDisk | None]]:
-    """Yield each file below a folder: path relative to it, where it is (None: it is not to be opened)."""
+def _below(path: Path) -> Iterator[Candidate]:
+    """Yield each file below a folder, in reading order."""
     home = path.resolve()
-    folders = [("", str(path))]
-    while folders:
-        prefix, folder = folders.pop()
-        for entry in _entries(folder):
-            name = prefix + entry.name
-            if entry.is_dir(follow_symlinks=False):
-                folders.append((f"{name}/", entry.path))
-            else:
-                yield name, _place(entry, home)
+    waiting = [("", _entries(str(path)))]
+    while waiting:
+        prefix, entries = waiting[-1]
+        if not entries:
+            waiting.pop()
+            continue
+        entry = entries.pop()
+        name = prefix + entry.name
+        if entry.is_dir(follow_symlinks=False):
+            waiting.append((f"{name}/", _entries(entry.path)))
+        else:
+            yield Candidate(name, _place(entry, home))
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:
-    """Return what could be data in a folder.
+    """Return what could be data in a folder, the last in reading order first.
 
     Raises:
         ExportError: we may not look into it. What it holds would be missing without anybody noticing.
     """
     try:
         with os.scandir(folder) as entries:
-            return [entry for entry in entries if is_data(entry.name)]
+            found = [entry for entry in entries if is_data(entry.name)]
     except OSError as error:
         raise ExportError(f"{folder} cannot be listed: {error.strerror}.", "Check its rights.") from error
+    if len(found) > 1:
+        found.sort(key=_order, reverse=True)
+    return found
+
+
+def _order(entry: os.DirEntry[str]) -> tuple[str, str]:
+    """Put `g1.json` before what lies in `g1`: it is the first page, and the folder has the others."""
+    return reading_order(f"{entry.name}/" if entry.is_dir(follow_symlinks=False) else entry.name)
 
 
 def _place(entry: os.DirEntry[str], home: Path) -> OnDisk | None:
