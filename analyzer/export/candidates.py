@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from analyzer.export.notes import Flaw
     from analyzer.export.places import Place
 
@@ -14,6 +16,8 @@ _NOT_DATA = re.compile(
     r"\.|readme|truth[._]|.*\.md$|(licen[cs]e(\.txt)?|manifest\.json|desktop\.ini|thumbs\.db|__macosx)$",
     re.IGNORECASE,
 )
+_SUSPECT = frozenset("._RrTtLlMmDd")
+_ENDINGS = frozenset("Dd")
 
 
 class Candidate(NamedTuple):
@@ -32,11 +36,11 @@ class Candidate(NamedTuple):
 class Contents(NamedTuple):
     """What a folder or an archive holds, in reading order."""
 
-    candidates: list[Candidate]
+    candidates: Iterable[Candidate]
     manifest: Place | None = None
     """The file that says when the export was made."""
 
 
 def is_data(name: str) -> bool:
     """Tell whether a file or folder of that name could be data."""
-    return not _NOT_DATA.match(name)
+    return (name[0] not in _SUSPECT and name[-1] not in _ENDINGS) or not _NOT_DATA.match(name)

@@ -89,12 +89,8 @@ def whole_text(place: Place) -> bytes | None:
     if not isinstance(place, OnDisk) or place.size > _SMALL:
         return None
     raw = place.content()
-    if not raw:
-        return None
-    if raw[0] in b"{[":
-        return None if raw[1:2] == b"\0" else raw
-    if raw.startswith(codecs.BOM_UTF8):
-        return raw[len(codecs.BOM_UTF8) :]
+    if not raw or raw[0] in b"{[":
+        return None if not raw or raw[1:2] == b"\0" else raw
     if raw.startswith(codecs.BOM_UTF16_LE) and raw[3:4] == b"\0" != raw[2:3]:
         try:
             return raw[len(codecs.BOM_UTF16_LE) :].decode("utf-16-le").encode()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.errors import ExportError, UsageError
 from analyzer.export.known_defects import known_defects
-from analyzer.export.notes import Note, note
+from analyzer.export.notes import ARCHIVE, Note, note
 from analyzer.export.recogniser import Recogniser
 from analyzer.export.walking import survey
 
@@ -60,30 +60,36 @@ def take_inventory(path: Path) -> Inventory:
     """
     if not path.exists():
         raise UsageError(f"{path} does not exist.", "Check the path of the export.")
-    found = survey(path)
+    holding = survey(path)
     recogniser = Recogniser()
-    recognised = [(each, recogniser.recognised(each)) for each in found.candidates]
-    files = tuple(file for _, file in recognised if file)
+    files: list[ExportFile] = []
+    others: list[str] = []
+    flawed: list[Candidate] = []
+    for each in holding.candidates:
+        if each.flaw:
+            flawed.append(each)
+        if file := recogniser.recognised(each):
+            files.append(file)
+        else:
+            others.append(each.name)
     if not files:
-        reasons = [f"{each.name} {each.flaw.message}" for each in found.candidates if each.flaw]
-        raise ExportError(
-            " ".join((f"{path} holds nothing that is recognised as an export.", *reasons[:1])), _HINT
-        )
-    read = {each.archive for each, file in recognised if file}
+        reasons = [f"{each.name} {each.flaw.message}" for each in flawed if each.flaw]
+        message = f"{path} holds nothing that is recognised as an export."
+        raise ExportError(" ".join((message, *reasons[:1])), _HINT)
+    notes = tuple(_notes(flawed, files, recogniser))
+    half_read = {note.file for note in notes if note.rule == ARCHIVE and note.dataset}
     return Inventory(
         root=path if path.is_dir() else path.parent,
-        files=files,
-        unrecognised=tuple(each.name for each, file in recognised if file is None and each.name not in read),
-        manifest=found.manifest,
-        notes=(*_notes(found.candidates, files, recogniser), *known_defects(files)),
+        files=tuple(files),
+        unrecognised=tuple(name for name in others if name not in half_read),
+        manifest=holding.manifest,
+        notes=(*notes, *known_defects(files)),
     )
 
 
-def _notes(
-    candidates: list[Candidate], files: tuple[ExportFile, ...], recogniser: Recogniser
-) -> Iterator[Note]:
+def _notes(flawed: list[Candidate], files: list[ExportFile], recogniser: Recogniser) -> Iterator[Note]:
     """Yield what archives say of themselves: for each dataset that may miss records because of it."""
-    for each in (each for each in candidates if each.flaw):
+    for each in flawed:
         assert each.flaw is not None
         if each.archive:
             content, _ = recogniser.content(each)

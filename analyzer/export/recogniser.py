@@ -48,7 +48,9 @@ class Recogniser:
     """Recognises the files of one export."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, ...], _Named] = {}
+        self._known: dict[tuple[str, ...], dict[str, _Named]] = {}
+        self._head: str | None = None
+        self._below: dict[str, _Named] = {}
 
     def recognised(self, candidate: Candidate) -> ExportFile | None:
         """Return a file that is to be read; None: it is not, or nothing tells what it holds."""
@@ -68,39 +70,53 @@ class Recogniser:
     def content(self, candidate: Candidate) -> tuple[Content | None, tuple[Reader, ...]]:
         """Return what a file holds, by path, first bytes or name of its archive, and who could read it."""
         name, place, _, archive = candidate
-        segments = (name[len(archive) + 1 :] if archive else name).split("/")
-        shape = _shape(segments)
-        known = self._known.get(shape)
-        if known is None:
-            known = _named(segments)
-            if shape[-1].startswith(_ID) and known.is_general:
-                self._known[shape] = known
-        elif known.parent is not None and known.content is not None:
-            parent = segments[known.parent]
-            parent = parent[:_GUID_LENGTH] if known.parent == len(segments) - 1 else parent
-            return known.content._replace(parent=parent), known.readers
+        path = name[len(archive) + 1 :] if archive else name
+        known = self._path_tells(path)
         content = known.content
         if content is None and known.look_inside:
             content = _content_inside(place)
         if content is None and archive and known.readers:
-            content = _content_by_archive(archive, segments)
+            content = _content_by_archive(archive, path.split("/"))
         return content, known.readers
 
+    def _path_tells(self, path: str) -> _Named:
+        rest, _, file_name = path.rpartition("/")
+        head, _, folder = rest.rpartition("/")
+        if head != self._head:  # files come folder by folder: the same one, mostly
+            self._below = self._known.setdefault(_shape(head), {})
+            self._head = head
+        ending = _shape_of_ending(head, folder, file_name)
+        known = self._below.get(ending)
+        if known is None:
+            known = _named(path.split("/"))
+            if _ID in ending and known.is_general:
+                self._below[ending] = known
+        elif known.parent is not None and known.content is not None:
+            segments = path.split("/")
+            parent = segments[known.parent]
+            parent = parent[:_GUID_LENGTH] if known.parent == len(segments) - 1 else parent
+            content = Content(known.content.dataset, parent, known.content.side)
+            return _Named(content, known.readers, look_inside=False)
+        return known
 
-def _shape(segments: list[str]) -> tuple[str, ...]:
-    """Return a path without its ids; what it tells is the same for all paths of one shape."""
-    shape = [_ID if len(name) == _GUID_LENGTH and _GUID.match(name) else name for name in segments]
-    if len(shape) > 1:
-        file_name, folder = segments[-1], segments[-2]
-        if file_name.startswith(folder) and file_name[len(folder) :].startswith("."):
-            if len(shape) > 2 and folder == segments[-3]:
-                shape[-2] = _SAME
-            elif shape[-2] is not _ID and _OTHER_ID.fullmatch(folder):
-                shape[-2] = _LONG + folder[:_GUID_LENGTH] if _GUID.match(folder) else _LONG
-            shape[-1] = _SAME + file_name[len(folder) :]
-        elif _GUID.match(file_name):
-            shape[-1] = _ID + file_name[_GUID_LENGTH:]
-    return tuple(shape)
+
+def _shape(head: str) -> tuple[str, ...]:
+    """Return folders without their ids; what a path tells is the same for all paths of one shape."""
+    return tuple(_ID if _GUID.fullmatch(name) else name for name in head.split("/"))
+
+
+def _shape_of_ending(head: str, folder: str, file_name: str) -> str:
+    """Return the innermost folder and the file name without their ids."""
+    general = folder
+    if len(folder) == _GUID_LENGTH and _GUID.match(folder):
+        general = _SAME if head.endswith(folder) else _ID
+    if folder and file_name.startswith(folder) and file_name[len(folder) :].startswith("."):
+        if general is folder and _OTHER_ID.fullmatch(folder):
+            general = _LONG + folder[:_GUID_LENGTH] if _GUID.match(folder) else _LONG
+        return f"{general}/{_SAME}{file_name[len(folder) :]}"
+    if len(file_name) > _GUID_LENGTH and _GUID.match(file_name):
+        return f"{general}/{_ID}{file_name[_GUID_LENGTH:]}"
+    return f"{general}/{file_name}"
 
 
 def _named(segments: list[str]) -> _Named:

@@ -28,16 +28,18 @@ def survey(path: Path) -> Contents:
         if archive_ending(path.name):
             return contents(path.name, single)
         return Contents([Candidate(path.name, single)])
-    found: list[Candidate] = []
-    for candidate in _below(path):
-        place = candidate.place
-        if isinstance(place, OnDisk) and archive_ending(candidate.name):
-            found += contents(candidate.name, place).candidates
-        else:
-            found.append(candidate)
     manifest = path / MANIFEST
     stated = OnDisk(str(manifest), manifest.stat().st_size) if manifest.is_file() else None
-    return Contents(found, stated)
+    return Contents(_in_archives_too(_below(path)), stated)
+
+
+def _in_archives_too(found: Iterator[Candidate]) -> Iterator[Candidate]:
+    for candidate in found:
+        place = candidate.place
+        if isinstance(place, OnDisk) and archive_ending(candidate.name):
+            yield from contents(candidate.name, place).candidates
+        else:
+            yield candidate
 
 
 def _below(path: Path) -> Iterator[Candidate]:

@@ -8,7 +8,6 @@ import os
 from functools import cache
 from typing import NamedTuple
 
-
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 
