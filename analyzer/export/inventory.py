@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from analyzer.errors import ExportError, UsageError
+from analyzer.export.bundles import SEVERAL, unbundled
 from analyzer.export.known_defects import known_defects
 from analyzer.export.notes import ARCHIVE, Note, note
 from analyzer.export.recogniser import Recogniser
@@ -68,10 +69,15 @@ def take_inventory(path: Path) -> Inventory:
     for each in holding.candidates:
         if each.flaw:
             flawed.append(each)
-        if file := recogniser.recognised(each):
-            files.append(file)
-        else:
+        file = recogniser.recognised(each)
+        if file is None:
             others.append(each.name)
+        elif file.dataset == SEVERAL:
+            parts, unknown = unbundled(file)
+            files += parts
+            others += unknown
+        else:
+            files.append(file)
     if not files:
         reasons = [f"{each.name} {each.flaw.message}" for each in flawed if each.flaw]
         message = f"{path} holds nothing that is recognised as an export."

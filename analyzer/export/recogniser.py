@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.export.archives import archive_ending
+from analyzer.export.bundles import MOST, SEVERAL, may_be_bundle
 from analyzer.export.encodings import Utf8Stream
 from analyzer.export.files import ExportFile
 from analyzer.export.readers import split_name
@@ -53,7 +54,10 @@ class Recogniser:
         self._below: dict[str, _Named] = {}
 
     def recognised(self, candidate: Candidate) -> ExportFile | None:
-        """Return a file that is to be read; None: it is not, or nothing tells what it holds."""
+        """Return a file that is to be read; None: it is not, or nothing tells what it holds.
+
+        The dataset of a file that may hold several is `SEVERAL`.
+        """
         name, place, _, _ = candidate
         if place is None:
             return None
@@ -139,9 +143,12 @@ def _content_inside(place: Place | None) -> Content | None:
         return None
     try:
         with Utf8Stream(place) as stream:
-            return context_content(stream.read(_BEGINNING).decode("utf-8", "replace"))
+            head = stream.read(_BEGINNING).decode("utf-8", "replace")
     except OSError:
         return None
+    if place.size <= MOST and may_be_bundle(head):
+        return Content(SEVERAL)
+    return context_content(head)
 
 
 def _content_by_archive(archive: str, segments: list[str]) -> Content | None:

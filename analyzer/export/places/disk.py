@@ -8,6 +8,7 @@ import os
 from functools import cache
 from typing import NamedTuple
 
+_SMALL = 1 << 20
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 
@@ -50,7 +51,9 @@ class OnDisk(NamedTuple):
         return self.path
 
     def sha256(self) -> str:
-        """Return the SHA-256 of its bytes as hex digits; cached until the file changes."""
+        """Return the SHA-256 of its bytes as hex digits; of a large file cached until it changes."""
+        if self.size <= _SMALL and (content := self.content()) is not None:
+            return hashlib.sha256(content).hexdigest()
         state = os.stat(self.path)  # noqa: PTH116  # likewise
         return _sha256(self.path, state.st_size, state.st_mtime_ns)
 

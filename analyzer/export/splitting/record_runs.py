@@ -10,6 +10,7 @@ from analyzer.export.notes import UNFOLLOWED_NEXT_LINK, UNREADABLE, Flaw, Note, 
 from analyzer.export.runs import RecordRun
 from analyzer.export.splitting.document import NEXT_LINK
 from analyzer.export.splitting.shapes import split_document, split_lines
+from analyzer.export.splitting.tutorial import tutorial_records
 from analyzer.export.splitting.unwrapping import unwrapped
 from analyzer.export.splitting.windows import documents
 
@@ -50,7 +51,8 @@ def _runs(file: ExportFile, found: Iterable[Document]) -> Iterator[RecordRun | N
     for document in found:
         for flaw in document.flaws:
             yield note(flaw.moved(rows), file.dataset, file.path)
-        records = unwrapped(file.dataset, document.records) if wrapped else document.records
+        records = tutorial_records(file.dataset, document.records)
+        records = unwrapped(file.dataset, records) if wrapped else records
         if records:
             yield RecordRun(file, rows + 1, records, sum(map(len, records)), document.refused)
         rows += len(records)
