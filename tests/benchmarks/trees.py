@@ -120,9 +120,9 @@ def main() -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         listed, whole, rows = done.stdout.split()
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-        print(
+        sys.stdout.write(
             f"{files:,} files, {size:,} bytes: plain {plain:.2f} s; inventory {float(listed):.2f} s, "
-            f"with reading {float(whole):.2f} s = {float(whole) / plain:.2f} x; {rows} records; {peak} MiB"
+            f"with reading {float(whole):.2f} s = {float(whole) / plain:.2f} x; {rows} records; {peak} MiB\n"
         )
 
 

@@ -26,10 +26,12 @@ _INVARIANT = "%m/%d/%Y %H:%M:%S"
 
 def tutorial_records(dataset: str, records: Texts) -> Texts:
     """Return the records of a dataset as Graph would have them; other records stay as they are."""
-    key, rewrite = _REWRITES.get(dataset, ("", _users))
-    if not key or not records or f'"{key}"'.encode() not in bytes(records[0]):
+    if not records or dataset not in _REWRITES:
         return records
-    return [text for record in records for text in _rewritten(record, key, rewrite)]
+    key, rewrite = _REWRITES[dataset]
+    if key not in bytes(records[0]):
+        return records
+    return [text for record in records for text in _rewritten(record, key.decode(), rewrite)]
 
 
 def _rewritten(
@@ -91,10 +93,10 @@ def _time(value: Any) -> Any:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-_REWRITES: dict[str, tuple[str, Callable[[Record], Iterator[Record]]]] = {
-    "users": ("ObjectID", _users),
-    "group_members": ("Members", _members),
-    "assignments": ("TargetObjectId", _assignments),
-    "app_role_assignments": ("SnapshotDate", _app_role_assignments),
+_REWRITES: dict[str, tuple[bytes, Callable[[Record], Iterator[Record]]]] = {
+    "users": (b"ObjectID", _users),
+    "group_members": (b"Members", _members),
+    "assignments": (b"TargetObjectId", _assignments),
+    "app_role_assignments": (b"SnapshotDate", _app_role_assignments),
 }
 """Dataset to the key that only the tutorial writes, and what becomes of a record."""
