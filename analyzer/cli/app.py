@@ -98,7 +98,7 @@ def main() -> None:
         with suppress(OSError):  # whoever read us has gone
             sys.stdout.flush()
             sys.stderr.flush()
-        # The report is on disk: what Python would still tidy up costs a tenth of a second, and nobody sees it.
+        # The report is on disk. What Python would still tidy up costs a tenth of a second for nothing.
         os._exit(ended.code if isinstance(ended.code, int) else 0)
 
 

@@ -13,6 +13,7 @@ from analyzer.checking.contract import Severity, Verdict
 from analyzer.cli.console import counted
 from analyzer.cli.problem_listing import problem_counts
 from analyzer.reports.cells import safe_terminal
+from analyzer.reports.unrecognised import by_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,7 +69,10 @@ def facts(run: RunFacts) -> Table:
         grid.add_row("dropped", f"{counted(sum(run.duplicates.values()), 'duplicate')}: {dropped}")
     if run.unrecognised:
         unknown = counted(len(run.unrecognised), "file")
-        grid.add_row("ignored", f"{unknown} not recognised: {_some(sorted(run.unrecognised))}")
+        named, folders = by_folder(run.unrecognised)
+        most = sorted(folders.items(), key=lambda item: (-item[1], item[0]))
+        places = [*(f"{folder or 'the export itself'} {count:,}" for folder, count in most), *named]
+        grid.add_row("ignored", f"{unknown} not recognised: {_some(places)}")
     return grid
 
 

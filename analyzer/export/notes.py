@@ -12,6 +12,9 @@ NOT_PARQUET = "not-parquet"
 NOT_CSV = "not-csv"
 ENCODING = "encoding"
 UNREADABLE = "unreadable"
+ARCHIVE = "archive"
+ARCHIVE_MEMBER = "archive-member"
+KNOWN_EXPORTER_DEFECT = "known-exporter-defect"
 TYPE = "type"
 
 

@@ -16,13 +16,14 @@ import pyarrow as pa
 
 from analyzer.export.blocks import Block, Piece
 from analyzer.export.columns.presence import present_in_table
-from analyzer.export.encodings import Utf8Stream
+from analyzer.export.encodings import Utf8Stream, whole_text
 from analyzer.export.gathering import Listed, found_in, gathered
 from analyzer.export.notes import Note, note
 from analyzer.export.one_pass import Documents, parsed_documents
 from analyzer.export.page_texts import PageTexts
-from analyzer.export.parents import as_related, asked_columns
+from analyzer.export.parents import as_related, asked_columns, origins_of
 from analyzer.export.splitting.record_runs import unfollowed
+from analyzer.export.splitting.tutorial import is_tutorial
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -76,9 +77,7 @@ class PendingPages:
         present = present_in_table(table, records, texts)
         is_related = any(file.parent is not None for file in files)
         if is_related:
-            parents = pa.array([file.parent for file in files], pa.string())
-            owners = parents.take(np.repeat(np.arange(len(files)), counts))
-            table, present = as_related(self.dataset, table, present, owners)
+            table, present = as_related(self.dataset, table, present, origins_of(files, counts))
         pieces = tuple(
             Piece(file.path, 1, count) for file, count in zip(files, counts.tolist(), strict=True) if count
         )
@@ -112,13 +111,18 @@ def _groups(dataset: str, files: Iterable[Listed]) -> Iterator[_Group]:
 
 
 def _text(listed: Listed) -> bytes | None:
-    """Return a file's text; None when it is damaged, empty or too long."""
+    """Return a file's text; None when it is damaged, empty, too long, or not Graph's own form."""
+    place, dataset = listed.file.location, listed.file.dataset
     try:
-        with Utf8Stream(listed.file.location) as stream:
-            text = stream.read(LONGEST_PAGE + 1)
-            return text if 0 < len(text) <= LONGEST_PAGE and not stream.flaw else None
+        text = whole_text(place)
+        if text is None:
+            with Utf8Stream(place) as stream:
+                text = stream.read(LONGEST_PAGE + 1)
+                if stream.flaw:
+                    return None
     except OSError:
         return None
+    return text if 0 < len(text) <= LONGEST_PAGE and not is_tutorial(dataset, text) else None
 
 
 def _parsed(dataset: str, members: list[tuple[Listed, bytes]]) -> _Group:

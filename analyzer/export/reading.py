@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain, groupby, zip_longest
 from typing import TYPE_CHECKING, TypeVar
 
-from analyzer.export.edges import PER_PARENT
+from analyzer.export.edges import PER_PARENT, WRAPPED
 from analyzer.export.gathering import BLOCK_SIZE, Listed, found_in, gathered
 from analyzer.export.notes import Note
 from analyzer.export.pages import LONGEST_PAGE, PendingPages
@@ -66,7 +66,8 @@ def _with_following(files: tuple[ExportFile, ...]) -> Iterator[Listed]:
 
 
 def _may_be_page(listed: Listed) -> bool:
-    return listed.file.layout == json_pages.LAYOUT and listed.file.size <= LONGEST_PAGE
+    file = listed.file
+    return file.layout == json_pages.LAYOUT and file.size <= LONGEST_PAGE and file.dataset not in WRAPPED
 
 
 def _batches(files: Iterable[Listed]) -> Iterator[tuple[Listed, ...]]:

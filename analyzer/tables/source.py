@@ -67,6 +67,8 @@ class ExportSource:
     ) -> None:
         self.inventory = inventory
         self.journal = Journal()
+        for each in inventory.notes:
+            self.journal.note(each)
         self.read_names: set[str] = set()
         self._progress = progress or Silent()
         self._keep_all = keep_all

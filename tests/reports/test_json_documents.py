@@ -35,6 +35,7 @@ def test_run_json_names_inputs_and_outputs(analysis: Analysis, tmp_path: Path) -
             {"path": "users.json", "sha256": "aa", "size": 10, "dataset": "users", "rows": 2},
         ],
         "unrecognised": ["notes.txt"],
+        "unrecognised_folders": {},
         "duplicates": {"users": 1},
         "outputs": [{"path": "findings.csv", "sha256": hashlib.sha256(b"rows").hexdigest(), "size": 4}],
     }

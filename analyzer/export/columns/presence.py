@@ -65,7 +65,7 @@ def present_in_texts(schema: pa.Schema, records: Texts) -> frozenset[str]:
 def _collect(record: msgspec.Raw | bytes, fields: Iterable[pa.Field], prefix: str, present: set[str]) -> None:
     try:
         members = _MEMBERS.decode(record)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return
     for field in fields:
         if field.name in members:

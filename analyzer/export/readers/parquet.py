@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -34,7 +35,7 @@ def read(file: ExportFile) -> Iterator[Run | Note]:
     """Yield a file's rows in batches of bounded size."""
     rows = 0
     try:
-        with parquet.ParquetFile(file.location) as source:
+        with _opened(file) as source:
             known = set(arrow_schema(file.dataset).names)
             columns = [name for name in source.schema_arrow.names if name in known]
             schema = pa.schema([source.schema_arrow.field(name) for name in columns])
@@ -49,6 +50,14 @@ def read(file: ExportFile) -> Iterator[Run | Note]:
     except OSError as error:
         flaw = unreadable(error) if error.errno else _damaged(error, rows)
         yield note(flaw, file.dataset, file.path)
+
+
+@contextmanager
+def _opened(file: ExportFile) -> Iterator[parquet.ParquetFile]:
+    """Open a file wherever it lies; pyarrow closes only what it has opened itself."""
+    source = file.location.random_access()
+    with nullcontext() if isinstance(source, str) else source, parquet.ParquetFile(source) as opened:
+        yield opened
 
 
 def _batch_rows(source: parquet.ParquetFile) -> int:
