@@ -10,6 +10,7 @@ from analyzer.datasets import arrow_schema
 from analyzer.export.blocks import Block, Piece
 from analyzer.export.columns.column_blocks import column_block
 from analyzer.export.columns.presence import present_in_table, present_in_texts
+from analyzer.export.dialects import lift_runs, needs_lifting
 from analyzer.export.json_columns import as_lines, parsed
 from analyzer.export.parents import related_table, related_texts
 
@@ -31,7 +32,16 @@ class PendingRecords:
     runs: tuple[RecordRun, ...]
 
     def parse(self) -> tuple[Block | Note, ...]:
-        """Return the block."""
+        """Return the block, after a note for each reason why another dialect left something unknown."""
+        lines = as_lines(tuple(chain.from_iterable(run.records for run in self.runs)))
+        if not needs_lifting(self.dataset, lines):
+            return self.parse_as_is()
+        del lines
+        runs, notes = lift_runs(self.dataset, self.runs)
+        return (*notes, *PendingRecords(self.dataset, runs).parse_as_is())
+
+    def parse_as_is(self) -> tuple[Block | Note, ...]:
+        """Return the block of texts that are in the v1.0 dialect."""
         refused = any(run.refused for run in self.runs)
         if any(run.file.parent is not None for run in self.runs):
             return (self._related(refused),)
