@@ -11,6 +11,7 @@ from analyzer.export.blocks import Block, Piece
 from analyzer.export.columns.column_blocks import column_block
 from analyzer.export.columns.presence import present_in_table, present_in_texts
 from analyzer.export.dialects import lift_runs, needs_lifting
+from analyzer.export.dialects.columns import as_records
 from analyzer.export.json_columns import as_lines, parsed
 from analyzer.export.parents import related_table, related_texts
 
@@ -75,7 +76,12 @@ class PendingColumns:
 
     def parse(self) -> tuple[Block | Note, ...]:
         """Return the block, and a note for each value that could not be understood."""
-        return column_block(self.run)
+        records = as_records(self.run)
+        return (
+            column_block(self.run)
+            if records is None
+            else PendingRecords(self.run.file.dataset, (records,)).parse()
+        )
 
 
 Pending = PendingRecords | PendingColumns

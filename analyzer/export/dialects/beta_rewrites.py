@@ -42,7 +42,7 @@ def policy(given: Object, lifted: Object, losses: Losses) -> None:
     if given.get("verifiableCredentialSettings"):
         losses.add(told.CREDENTIALS_ASKED)
     asked = given.get("requestorSettings")
-    if not isinstance(asked, dict) or not asked.keys() & {"scopeType", "acceptRequests"}:
+    if not isinstance(asked, dict) or not _says(asked, "scopeType", "acceptRequests"):
         return
     if lifted.get("automaticRequestSettings") is None:
         losses.add(told.NO_AUTOMATIC_SETTINGS)
@@ -79,6 +79,10 @@ def _lift_end(lifted: Object, losses: Losses) -> None:
     lifted["expiration"] = expiration
 
 
+def _says(given: Object, *keys: str) -> bool:
+    return any(given.get(key) is not None for key in keys)
+
+
 def _is_plain(value: Any) -> bool:
     return not isinstance(value, dict | list)
 
@@ -92,7 +96,7 @@ def approval_settings(given: Object, lifted: Object, losses: Losses) -> None:
 
 def approval_stage(given: Object, lifted: Object, losses: Losses) -> None:  # noqa: ARG001
     """Take the backups out of the lists of approvers: v1.0 has lists of their own for them."""
-    is_beta = bool(given.keys() & {"approvalStageTimeOutInDays", "escalationTimeInMinutes"})
+    is_beta = _says(given, "approvalStageTimeOutInDays", "escalationTimeInMinutes")
     for listed, fallback in _LISTS:
         _split(lifted, listed, fallback, is_beta=is_beta)
 
@@ -101,7 +105,7 @@ def _split(lifted: Object, listed: str, fallback: str, *, is_beta: bool) -> None
     subjects = lifted.get(listed)
     if not isinstance(subjects, list):
         return
-    marked = [isinstance(one, dict) and "isBackup" in one for one in subjects]
+    marked = [isinstance(one, dict) and _says(one, "isBackup") for one in subjects]
     if not is_beta and not any(marked):
         return
     backups = [one for one in subjects if isinstance(one, dict) and one.get("isBackup") is True]

@@ -27,7 +27,7 @@ _SUBJECT_WITH_ID = r'#?microsoft\.graph\.(?:singleUser|groupMembers|connectedOrg
 _TEXT_OBJECT = r'(?:text|displayValue)"\s*:\s*\{'
 
 
-def needs_lifting(dataset: str, lines: bytes) -> bool:
+def needs_lifting(dataset: str, lines: bytes | memoryview) -> bool:
     """Tell whether some record of a dataset may be in the beta or PowerShell dialect.
 
     Args:
@@ -41,14 +41,27 @@ def needs_lifting(dataset: str, lines: bytes) -> bool:
 
 
 @cache
+def foreign_keys(dataset: str) -> frozenset[str]:
+    """Return the keys that tell the beta dialect from v1.0's, at any depth of a dataset's records."""
+    if dataset not in ROOTS:
+        return frozenset()
+    keys = frozenset(key for name in _reached(ROOTS[dataset], set()) for key in SHAPES[name].foreign)
+    return keys - own_keys(dataset)
+
+
+@cache
+def own_keys(dataset: str) -> frozenset[str]:
+    """Return the keys that v1.0 has, at any depth of a dataset's records."""
+    return frozenset(_names(resolved(dataset)))
+
+
+@cache
 def _signs(dataset: str) -> str:
-    own = frozenset(_names(resolved(dataset)))
     signs = list(_POWERSHELL)
     if enumerations := sorted(_enumerations(resolved(dataset))):
         signs.append(f'(?:{"|".join(enumerations)})"\\s*:\\s*\\[?\\s*"[A-Z]')
-    if dataset in ROOTS:
-        keys = frozenset(key for name in _reached(ROOTS[dataset], set()) for key in SHAPES[name].foreign)
-        signs.append(f'(?:{"|".join(map(re.escape, sorted(keys - own)))})"')
+    if keys := foreign_keys(dataset):
+        signs.append(f'(?:{"|".join(map(re.escape, sorted(keys)))})"')
         signs += [_SHELL, _SUBJECT_WITH_ID, _TEXT_OBJECT]
     return f'"(?:{"|".join(signs)})'
 
