@@ -29,8 +29,8 @@ SHAPES: Shapes = {
     "accessPackageCatalog": Shape(moves={"catalogStatus": "state"}),
     "accessPackage": Shape(
         moves={
-            "catalogId": "catalog.id",
             "accessPackageCatalog": "catalog",
+            "catalogId": "catalog.id",  # ids come after the objects that they fill in
             "accessPackageAssignmentPolicies": "assignmentPolicies",
             "accessPackageResourceRoleScopes": "resourceRoleScopes",
         },
