@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _DECODE = msgspec.json.Decoder(Any).decode
 _ENCODE = msgspec.json.Encoder().encode
-_REFUSALS = (msgspec.DecodeError, msgspec.EncodeError, RecursionError, UnicodeError, OverflowError)
+_REFUSALS = (msgspec.MsgspecError, RecursionError, ValueError, OverflowError)
 _MOST_NOTES = 20
 """Files of one block that get a note of their own; an export with a file per object has thousands."""
 

@@ -1,4 +1,4 @@
-"""v1.0 records written as other dialects have them: the way back, for tests only, by another reader of graph.md."""
+"""v1.0 records written as other dialects have them: the way back, by another reader of graph.md."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def beta(dataset: str, record: Object) -> Object:
 
 
 def powershell(value: Any) -> Any:
-    """Return a record as `ConvertTo-Json` writes the object of a cmdlet: capitals, and null for what is absent."""
+    """Return a record as `ConvertTo-Json` writes a cmdlet's object: capitals, null for what is absent."""
     if isinstance(value, list):
         return [powershell(one) for one in value]
     if not isinstance(value, dict):
