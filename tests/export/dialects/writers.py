@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 Object = dict[str, Any]
 
@@ -16,13 +20,12 @@ SCOPES = {
     "allExternalUsers": "AllExternalSubjects",
 }
 SUBJECT_IDS = ("userId", "groupId", "connectedOrganizationId")
+DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:0S)?)?")
 
 
 def beta(dataset: str, record: Object) -> Object:
     """Return a record of v1.0 in the beta dialect."""
-    return {"assignment_policies": _policy, "assignments": _assignment, "assignment_requests": _request}[
-        dataset
-    ](record)
+    return WRITERS[dataset](record) if dataset in WRITERS else record
 
 
 def powershell(value: Any) -> Any:
@@ -39,82 +42,183 @@ def powershell(value: Any) -> Any:
     return {**absent, **declared, "AdditionalProperties": extra}
 
 
-def _capital(word: str | None) -> str | None:
-    return word and word[0].upper() + word[1:]
+def _renamed(given: Object, names: dict[str, str]) -> Object:
+    return {names.get(key, key): value for key, value in given.items()}
 
 
-def _policy(record: Object) -> Object:
-    settings, approval = record["requestorSettings"], record["requestApprovalSettings"]
-    expiration = record["expiration"]
-    days = expiration["duration"]
+def _changed(given: Object, *changes: tuple[str, Callable[[Any], Any]]) -> Object:
+    """Return the object with some members, where it has them and they are not null, written otherwise."""
+    by_name = dict(changes)
     return {
-        "id": record["id"],
-        "accessPackageId": record["accessPackage"]["id"],
-        "durationInDays": int(days[1:-1]) if days else 0,
-        "expirationDateTime": expiration["endDateTime"],
-        "canExtend": settings["enableTargetsToSelfUpdateAccess"],
-        "requestorSettings": {
-            "scopeType": SCOPES[record["allowedTargetScope"]],
-            "acceptRequests": settings["enableTargetsToSelfAddAccess"],
-            "allowedRequestors": [_subject(one, backup=False) for one in record["specificAllowedTargets"]],
-        },
-        "requestApprovalSettings": {
-            "isApprovalRequired": approval["isApprovalRequiredForAdd"],
-            "isApprovalRequiredForExtension": approval["isApprovalRequiredForUpdate"],
-            "approvalMode": "Serial",
-            "approvalStages": [_stage(one) for one in approval["stages"]],
-        },
+        key: by_name[key](value) if key in by_name and value is not None else value
+        for key, value in given.items()
     }
 
 
-def _stage(stage: Object) -> Object:
-    return {
-        "approvalStageTimeOutInDays": int(stage["durationBeforeAutomaticDenial"][1:-1]),
-        "escalationTimeInMinutes": int(stage["durationBeforeEscalation"][2:-1]),
-        "isEscalationEnabled": stage["isEscalationEnabled"],
-        "primaryApprovers": _approvers(stage, "primaryApprovers", "fallbackPrimaryApprovers"),
-        "escalationApprovers": _approvers(stage, "escalationApprovers", "fallbackEscalationApprovers"),
+def _each(write: Callable[[Object], Object]) -> Callable[[Iterable[Object]], list[Object]]:
+    return lambda given: [write(one) for one in given]
+
+
+def _capital(word: str) -> str:
+    return word[0].upper() + word[1:]
+
+
+def _minutes(duration: str) -> int:
+    found = DURATION.fullmatch(duration)
+    assert found is not None, duration
+    days, hours, minutes = (int(number or 0) for number in found.groups())
+    return (days * 24 + hours) * 60 + minutes
+
+
+def _days(duration: str) -> int:
+    return _minutes(duration) // 60 // 24
+
+
+def _ids(given: Object, names: dict[str, str]) -> Object:
+    """Return the object with references, such as `accessPackage`, as ids, such as `accessPackageId`."""
+    plain = {key: value for key, value in given.items() if key not in names}
+    return {**plain, **{name: given[key]["id"] for key, name in names.items() if given.get(key)}}
+
+
+def _policy(given: Object) -> Object:
+    rest = _ids(given, {"accessPackage": "accessPackageId"})
+    rest.pop("automaticRequestSettings", None)  # beta does not have it
+    settings, expiration = rest.pop("requestorSettings"), rest.pop("expiration", None)
+    rest["requestorSettings"] = {
+        "scopeType": _scope(rest.pop("allowedTargetScope")),
+        "acceptRequests": settings["enableTargetsToSelfAddAccess"],
+        "allowedRequestors": [_subject(one) for one in rest.pop("specificAllowedTargets", None) or ()],
     }
+    if "enableTargetsToSelfUpdateAccess" in settings:
+        rest["canExtend"] = settings["enableTargetsToSelfUpdateAccess"]
+    if expiration is not None:
+        rest["durationInDays"] = _days(expiration.get("duration") or "P0D")
+        rest["expirationDateTime"] = expiration.get("endDateTime")
+    names = {"catalog": "accessPackageCatalog", "notificationSettings": "accessPackageNotificationSettings"}
+    changed = _changed(rest, ("requestApprovalSettings", _approval), ("catalog", _catalog))
+    return _renamed(changed, names)
 
 
-def _approvers(stage: Object, listed: str, fallback: str) -> list[Object]:
-    return [
-        *(_subject(one, backup=False) for one in stage[listed]),
-        *(_subject(one, backup=True) for one in stage[fallback]),
-    ]
+def _scope(word: str) -> str:
+    return SCOPES.get(word, _capital(word))  # the scopes for workloads are as new in beta
 
 
-def _subject(subject: Object, *, backup: bool) -> Object:
-    renamed = {"id" if key in SUBJECT_IDS else key: value for key, value in subject.items()}
-    return {**renamed, "isBackup": backup}
-
-
-def _assignment(record: Object) -> Object:
-    stated = {"assignmentState": _capital(record["state"])} if "state" in record else {}
-    return {
-        **stated,
-        **({"assignmentStatus": record["status"]} if "status" in record else {}),
-        "id": record["id"],
-        "accessPackageId": record["accessPackage"]["id"],
-        "assignmentPolicyId": record["assignmentPolicy"]["id"],
-        "targetId": record["target"]["id"],
-        "target": _person(record["target"]),
+def _approval(given: Object) -> Object:
+    names = {
+        "isApprovalRequiredForAdd": "isApprovalRequired",
+        "isApprovalRequiredForUpdate": "isApprovalRequiredForExtension",
+        "stages": "approvalStages",
     }
+    return _renamed(_changed(given, ("stages", _each(_stage))), names) | {"approvalMode": "Serial"}
 
 
-def _person(subject: Object) -> Object:
-    renamed = {("type" if key == "subjectType" else key): value for key, value in subject.items()}
-    return {**renamed, "type": _capital(subject["subjectType"])}
-
-
-def _request(record: Object) -> Object:
-    return {
-        "id": record["id"],
-        "requestType": _capital(record["requestType"]),
-        "requestState": _capital(record["state"]),
-        "requestStatus": record["status"],
-        "completedDate": record["completedDateTime"],
-        "requestor": _person(record["requestor"]),
-        "accessPackage": record["accessPackage"],
-        "accessPackageAssignment": _assignment(record["assignment"]),
+def _stage(given: Object) -> Object:
+    stage = dict(given)
+    for listed, fallback in (
+        ("primaryApprovers", "fallbackPrimaryApprovers"),
+        ("escalationApprovers", "fallbackEscalationApprovers"),
+    ):
+        backups = [_subject(one, backup=True) for one in stage.pop(fallback, None) or ()]
+        stage[listed] = [*(_subject(one) for one in stage.get(listed) or ()), *backups]
+    changed = _changed(
+        stage, ("durationBeforeAutomaticDenial", _days), ("durationBeforeEscalation", _minutes)
+    )
+    names = {
+        "durationBeforeAutomaticDenial": "approvalStageTimeOutInDays",
+        "durationBeforeEscalation": "escalationTimeInMinutes",
     }
+    return _renamed(changed, names)
+
+
+def _subject(given: Object, *, backup: bool = False) -> Object:
+    return {**_renamed(given, dict.fromkeys(SUBJECT_IDS, "id")), "isBackup": backup}
+
+
+def _catalog(given: Object) -> Object:
+    return _renamed(
+        _changed(given, ("state", _capital), ("catalogType", _capital)), {"state": "catalogStatus"}
+    )
+
+
+def _package(given: Object) -> Object:
+    names = {
+        "catalog": "accessPackageCatalog",
+        "assignmentPolicies": "accessPackageAssignmentPolicies",
+        "resourceRoleScopes": "accessPackageResourceRoleScopes",
+    }
+    return _renamed(
+        _changed(
+            given,
+            ("catalog", _catalog),
+            ("assignmentPolicies", _each(_policy)),
+            ("resourceRoleScopes", _each(_role_scope)),
+        ),
+        names,
+    )
+
+
+def _role_scope(given: Object) -> Object:
+    names = {"role": "accessPackageResourceRole", "scope": "accessPackageResourceScope"}
+    return _renamed(_changed(given, ("role", _role), ("scope", _role)), names)
+
+
+def _role(given: Object) -> Object:
+    return _renamed(_changed(given, ("resource", _resource)), {"resource": "accessPackageResource"})
+
+
+def _resource(given: Object) -> Object:
+    names = {
+        "createdDateTime": "addedOn",
+        "roles": "accessPackageResourceRoles",
+        "scopes": "accessPackageResourceScopes",
+        "environment": "accessPackageResourceEnvironment",
+    }
+    return _renamed(_changed(given, ("roles", _each(_role)), ("scopes", _each(_role))), names)
+
+
+def _assignment(given: Object) -> Object:
+    plain = _ids(given, {"accessPackage": "accessPackageId", "assignmentPolicy": "assignmentPolicyId"})
+    targets = {"targetId": given["target"]["id"]} if given.get("target") else {}
+    names = {"state": "assignmentState", "status": "assignmentStatus"}
+    return _renamed(_changed(plain, ("state", _capital), ("target", _person)), names) | targets
+
+
+def _person(given: Object) -> Object:
+    return _renamed(_changed(given, ("subjectType", _capital)), {"subjectType": "type"})
+
+
+def _request(given: Object) -> Object:
+    names = {
+        "state": "requestState",
+        "status": "requestStatus",
+        "completedDateTime": "completedDate",
+        "assignment": "accessPackageAssignment",
+    }
+    return _renamed(
+        _changed(
+            given,
+            ("state", _capital),
+            ("requestType", _capital),
+            ("requestor", _person),
+            ("assignment", _assignment),
+        ),
+        names,
+    )
+
+
+def _settings(given: Object) -> Object:
+    name = "durationUntilExternalUserDeletedAfterBlocked"
+    changed = _changed(given, (name, _days), ("externalUserLifecycleAction", _capital))
+    return _renamed(changed, {name: "daysUntilExternalUserDeletedAfterBlocked"})
+
+
+WRITERS = {
+    "catalogs": _catalog,
+    "catalog_resources": _resource,
+    "access_packages": _package,
+    "resource_role_scopes": _role_scope,
+    "assignment_policies": _policy,
+    "assignments": _assignment,
+    "assignment_requests": _request,
+    "entitlement_settings": _settings,
+}
