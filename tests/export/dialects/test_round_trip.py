@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.datasets import DATASETS, resolved
@@ -131,6 +131,7 @@ def _without_nulls(value: Any) -> Any:
     return [_without_nulls(one) for one in value] if isinstance(value, list) else value
 
 
+@settings(deadline=None)
 @given(RECORDS)
 def test_v1_is_left_alone(item: tuple[str, dict[str, Any]]) -> None:
     dataset, record = item
@@ -138,6 +139,7 @@ def test_v1_is_left_alone(item: tuple[str, dict[str, Any]]) -> None:
     assert not needs_lifting(dataset, json.dumps(record).encode())
 
 
+@settings(deadline=None)
 @given(RECORDS)
 def test_beta_comes_out_as_v1(item: tuple[str, dict[str, Any]]) -> None:
     dataset, record = item
@@ -148,6 +150,7 @@ def test_beta_comes_out_as_v1(item: tuple[str, dict[str, Any]]) -> None:
     assert needs_lifting(dataset, json.dumps(given_record).encode())
 
 
+@settings(deadline=None)
 @given(RECORDS)
 def test_powershell_comes_out_as_v1_without_nulls(item: tuple[str, dict[str, Any]]) -> None:
     dataset, record = item
@@ -156,6 +159,7 @@ def test_powershell_comes_out_as_v1_without_nulls(item: tuple[str, dict[str, Any
     assert lift(dataset, lifted) == lifted
 
 
+@settings(deadline=None)
 @given(RECORDS)
 def test_beta_through_powershell_comes_out_as_v1_without_nulls(item: tuple[str, dict[str, Any]]) -> None:
     dataset, record = item
