@@ -87,7 +87,7 @@ def _automatic(dataset: Dataset, targets: pd.DataFrame) -> Flags:
     if dataset.has("automaticRequestSettings"):
         switched_on = dataset.flag("automaticRequestSettings.requestAccessForAllowedTargets")
         absent = pc.is_null(dataset.column("automaticRequestSettings")).to_pandas().to_numpy()
-        return switched_on.mask(absent, by_rule)
+        return switched_on.mask(absent, flags(by_rule, np.zeros(size, bool)))
     return flags(by_rule, ~by_rule & ~lists_known(dataset.column("specificAllowedTargets")) & _named(dataset))
 
 

@@ -85,7 +85,7 @@ def _has_foreign_words(dataset: str, table: pa.Table) -> bool:
     return False
 
 
-def _json_texts(dataset: str, table: pa.Table) -> Iterator[memoryview]:
+def _json_texts(dataset: str, table: pa.Table) -> Iterator[bytes]:
     """Yield the text of each column that has JSON text where v1.0 has an object or a list."""
     wanted = arrow_schema(dataset)
     for name in table.column_names:
@@ -93,7 +93,7 @@ def _json_texts(dataset: str, table: pa.Table) -> Iterator[memoryview]:
         if at >= 0 and pa.types.is_nested(wanted.field(at).type) and is_text(table[name].type):
             for chunk in table[name].cast(pa.large_string()).chunks:
                 text = chunk.buffers()[2]
-                yield memoryview(b"" if text is None else text)
+                yield b"" if text is None else text.to_pybytes()
 
 
 def _plain(column: pa.ChunkedArray) -> pa.Array:

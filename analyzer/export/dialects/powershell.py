@@ -2,8 +2,8 @@
 
 Keys begin with a capital letter; what the model does not declare lies in `AdditionalProperties`; every
 declared property is there, null when Graph did not send it. So null in such an object says nothing: it is
-left out, and so is an object that holds nothing else (a shell). Source: graph.md section 5.3, exports.md
-section 2.7.
+left out, and so is an object that holds nothing else (a shell). Windows PowerShell also writes some lists as
+objects of `value` and `Count`. Source: graph.md section 5.3, exports.md section 2.7.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from analyzer.export.dialects.losses import Losses, Object
 
 _EXTRA = "AdditionalProperties"
+_LIST = {"value", "Count"}
 
 
 def is_powershell(value: Any) -> bool:
@@ -31,6 +32,8 @@ def from_powershell(record: Object, losses: Losses) -> Object:
 
 
 def _plain(value: Any, losses: Losses) -> Any:
+    if isinstance(value, dict) and value.keys() == _LIST and isinstance(value["value"], list):
+        value = value["value"]
     if isinstance(value, dict):
         return _plain_object(value, losses)
     return [_plain(one, losses) for one in value] if isinstance(value, list) else value

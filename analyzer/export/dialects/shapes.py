@@ -45,7 +45,8 @@ def lift_object(shapes: Mapping[str, Shape], name: str, given: Object, losses: L
     shape = shapes[name]
     lifted = dict(given)
     for source, target in shape.moves.items():
-        _move(lifted, source, target)
+        if source in lifted or "." in source:
+            _move(lifted, source, target)
     for key, (target, pattern) in shape.durations.items():
         if key in lifted:
             _put(lifted, target, "", as_duration(lifted.pop(key), pattern))

@@ -10,12 +10,11 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.datasets import resolved
 from analyzer.export.dialects.beta import ROOTS, SHAPES
+from analyzer.export.json_columns import as_array
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,17 +26,14 @@ _SUBJECT_WITH_ID = r'#?microsoft\.graph\.(?:singleUser|groupMembers|connectedOrg
 _TEXT_OBJECT = r'(?:text|displayValue)"\s*:\s*\{'
 
 
-def needs_lifting(dataset: str, lines: bytes | memoryview) -> bool:
+def needs_lifting(dataset: str, lines: bytes) -> bool:
     """Tell whether some record of a dataset may be in the beta or PowerShell dialect.
 
     Args:
         dataset: whose records they are.
         lines: their texts, in any number; line breaks and blanks do not matter.
     """
-    offsets = np.array([0, len(lines)], np.int64)
-    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(lines)]
-    text = pa.LargeBinaryArray.from_buffers(pa.large_binary(), 1, buffers)
-    return bool(pc.match_substring_regex(text, _signs(dataset))[0].as_py())
+    return bool(pc.match_substring_regex(as_array(lines), _signs(dataset))[0].as_py())
 
 
 @cache
