@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 # Each begins after a quotation mark: a search for one byte is the fastest there is.
 _POWERSHELL = (r'[A-Z]\w*"\s*:', r"(?:Microsoft\.Graph\.|System\.|@\{)", r"\\?/Date\(")
 _SHELL = r'\s*:\s*\{\s*"id"\s*:\s*null'
-_SUBJECT_WITH_ID = r'#?microsoft\.graph\.(?:singleUser|groupMembers|connectedOrganizationMembers)"\s*,\s*"id"'
+_IN_BETWEEN = r'"(?:[^{}"]|"(?:[^"\\]|\\.)*")*"'  # texts and numbers of the same object
+_SUBJECT = r"#?(?i:microsoft\.graph\.(?:singleUser|groupMembers|connectedOrganizationMembers))"
+_SUBJECT_WITH_ID = (
+    rf'{_SUBJECT}{_IN_BETWEEN}id"\s*:',
+    rf'id"\s*:\s*"[^"]*{_IN_BETWEEN}@odata.type"\s*:\s*"{_SUBJECT}"',
+)
 _TEXT_OBJECT = r'(?:text|displayValue)"\s*:\s*\{'
 
 
@@ -58,7 +63,7 @@ def _signs(dataset: str) -> str:
         signs.append(f'(?:{"|".join(enumerations)})"\\s*:\\s*\\[?\\s*"[A-Z]')
     if keys := foreign_keys(dataset):
         signs.append(f'(?:{"|".join(map(re.escape, sorted(keys)))})"')
-        signs += [_SHELL, _SUBJECT_WITH_ID, _TEXT_OBJECT]
+        signs += [_SHELL, *_SUBJECT_WITH_ID, _TEXT_OBJECT]
     return f'"(?:{"|".join(signs)})'
 
 
