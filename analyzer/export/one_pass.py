@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.datasets import key
+from analyzer.export.dialects import needs_lifting
 from analyzer.export.json_columns import arrow_rows, as_array
 from analyzer.export.splitting.document import NEXT_LINK
 
@@ -32,16 +33,20 @@ class Documents:
     links: tuple[str | None, ...]
 
 
-def parsed_documents(dataset: str, columns: pa.Schema, texts: Sequence[bytes]) -> Documents | None:
+def parsed_documents(
+    dataset: str, columns: pa.Schema, texts: Sequence[bytes], whole: bytes
+) -> Documents | None:
     """Return the records of pages (`{"value": [...]}`) or of single objects; None when it is not that simple.
 
     Args:
         dataset: whose records they are.
         columns: the columns asked for.
         texts: UTF-8, none empty.
+        whole: the same, each followed by a line break.
     """
-    whole = b"\n".join((*texts, b""))
     if _is_lenient(whole) or not all(text[:64].lstrip()[:1] == b"{" for text in texts):
+        return None
+    if needs_lifting(dataset, whole):
         return None
     page = [pa.field(_VALUE, pa.list_(pa.struct(list(columns)))), pa.field(NEXT_LINK, pa.string())]
     rows = arrow_rows(pa.schema([*page, *columns]), whole, len(texts), len(whole) + 1)

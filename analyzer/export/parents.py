@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from analyzer.datasets import arrow_schema
 from analyzer.export.columns.presence import present_in_table, present_in_texts
 from analyzer.export.edges import OWNERS, RELATIONS, Relation
-from analyzer.export.json_columns import as_lines, parsed
+from analyzer.export.json_columns import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,10 +65,9 @@ def as_related(
 
 
 def related_table(
-    dataset: str, runs: Sequence[RecordRun], records: Texts
+    dataset: str, runs: Sequence[RecordRun], records: Texts, lines: bytes
 ) -> tuple[pa.Table, frozenset[str]] | None:
     """Return the rows (canonical columns) and the present paths; None when Arrow refuses a record."""
-    lines = as_lines(records)
     table = parsed(asked_columns(dataset, related=True), records, lines)
     if table is None:
         return None

@@ -35,8 +35,14 @@ def read(inventory: Inventory, dataset: str, work: Callable[[Block], Result]) ->
         parts = (item,) if isinstance(item, Note) else item.parse()
         return [part if isinstance(part, Note) else work(part) for part in parts]
 
+    told: set[Note] = set()  # a file of many blocks says the same of each
     for results in ordered_parallel(finished, pending(inventory, dataset)):
-        yield from results
+        for result in results:
+            if not isinstance(result, Note):
+                yield result
+            elif result not in told:
+                told.add(result)
+                yield result
 
 
 def parents(inventory: Inventory, dataset: str) -> frozenset[str] | None:
