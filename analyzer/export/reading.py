@@ -6,6 +6,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, TypeVar
 
 from analyzer.export.edges import PER_PARENT
+from analyzer.export.manifest import failed_requests
 from analyzer.export.notes import UNFOLLOWED_NEXT_LINK, Note
 from analyzer.export.parallel import ordered_parallel
 from analyzer.export.pending import Pending, PendingColumns, PendingRecords
@@ -54,6 +55,7 @@ def pending(inventory: Inventory, dataset: str) -> Iterator[Pending | Note]:
     """Yield what will become the blocks, before it is parsed. Only reading and splitting happens here."""
     gathered: list[RecordRun] = []
     size = 0
+    yield from failed_requests(inventory.manifest, dataset)
     for item in _runs(inventory.of(dataset)):
         if isinstance(item, Note):
             yield item

@@ -28,6 +28,7 @@ $Out = (New-Item -ItemType Directory -Force $Out).FullName
 $started = [DateTime]::UtcNow.ToString('s') + 'Z'
 $records = [ordered] @{}   # dataset: how many
 $errors = New-Object Collections.ArrayList
+$reduced = New-Object Collections.ArrayList
 $ids = @{}                 # dataset: the ids in it, for those that others are asked per
 $named = @{}               # the ids of parents that stand in some other answer
 $lists = @($requests | Where-Object { $_.OnlyNamed } | ForEach-Object { $_.Per } | Select-Object -Unique)
@@ -51,11 +52,10 @@ function Save-Page($Uri, $File) {
     }
 }
 
-# Writes down a request that brought nothing, or less.
-function Add-Failure($Request, $Parent, $Problem, $Instead) {
-    $text = "$Problem $($Problem.ErrorDetails)$Instead"
-    Write-Host "  FAILED $($Request.Dataset) $Parent $text"
-    [void] $errors.Add(@{ dataset = $Request.Dataset; parent = $Parent; error = $text })
+# Writes down a request that brought nothing.
+function Add-Failure($Request, $Parent, $Problem) {
+    Write-Host "  FAILED $($Request.Dataset) $Parent $Problem"
+    [void] $errors.Add(@{ dataset = $Request.Dataset; parent = $Parent; error = "$Problem $($Problem.ErrorDetails)" })
 }
 
 # Saves every page of one answer: users/page-0001.json, group_members/ID.json, then group_members/ID/page-0002.json.
@@ -70,7 +70,8 @@ function Save-Pages($Request, $Parent) {
         try { Save-Page $uri $file }
         catch {
             if ([int] $_.Exception.Response.StatusCode -ne 403 -or -not $Request.Instead -or $number -gt 1) { throw }
-            Add-Failure $Request $Parent $_ ' Asked for less instead.'
+            Write-Host "  refused; asking for less: $_"
+            [void] $reduced.Add(@{ dataset = $Request.Dataset; error = "$_ $($_.ErrorDetails)" })
             Save-Page ('/v1.0' + $Request.Instead) $file
         }
         $text = [IO.File]::ReadAllText($file)
@@ -118,6 +119,7 @@ finally {
         graph = (Get-MgContext).Environment
         datasets = $records
         errors = $errors
+        reduced = $reduced
     }
     [IO.File]::WriteAllText((Join-Path $Out 'manifest.json'), (ConvertTo-Json $manifest -Depth 5))
 }

@@ -75,6 +75,7 @@ class Collector:
         self.open = urllib.request.build_opener(StayHere).open
         self.records: Counter[str] = Counter()
         self.errors: list[dict[str, str]] = []
+        self.reduced: list[dict[str, str]] = []
         self.ids: dict[str, dict[str, None]] = {each["per"]: {} for each in REQUESTS if "per" in each}
         self.lists = {each["per"] for each in REQUESTS if each.get("only_named")}
         self.named: set[str] = set()
@@ -111,7 +112,8 @@ class Collector:
             except ForbiddenError as error:
                 if number or not request.get("instead"):
                     raise
-                self.failed(request, parent, f"{error}; asked for less instead")
+                say(f"  refused; asking for less: {error}")
+                self.reduced.append({"dataset": dataset, "error": str(error)})
                 body = self.get(f"{self.graph}/v1.0{request['instead']}")
             try:
                 page = json.loads(body)
@@ -241,6 +243,7 @@ def main(arguments: list[str] | None = None, sleep: Callable[[float], None] = ti
         "graph": collector.graph,
         "datasets": dict(collector.records),
         "errors": collector.errors,
+        "reduced": collector.reduced,
     }
     (options.out / "manifest.json").write_text(json.dumps(manifest, indent=2), encoding="utf-8")
     say(f"{options.out}: {sum(collector.records.values())} records, {len(collector.errors)} failed requests")

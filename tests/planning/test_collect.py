@@ -179,7 +179,8 @@ def test_users_come_without_their_sign_ins_when_that_permission_is_missing(
     )
     graph.always[with_sign_ins.path] = Trouble(403)
     run = collect()
-    assert run.errors == ["users"]
+    assert (run.code, run.errors) == (0, [])
+    assert [each["dataset"] for each in run.manifest["reduced"]] == ["users"]
     assert run.manifest["datasets"]["users"] == len(contoso.records("users"))
     assert not any("signInActivity" in path for path in graph.asked[5:])
 
@@ -193,6 +194,18 @@ def test_one_group_that_fails_costs_only_that_group(collect: Callable[..., Run],
     assert run.manifest["errors"][0]["parent"] == group.split("/")[2]
     assert not (run.folder / "group_members" / f"{group.split('/')[2]}.json").exists()
     assert len(list((run.folder / "group_members").glob("*.json"))) > 10
+
+
+def test_one_application_that_fails_leaves_its_dataset_known_to_be_incomplete(
+    collect: Callable[..., Run], graph: FakeGraph
+) -> None:
+    """Unlike members, what an application grants lies in files whose names say nothing to the reader."""
+    asked = next(path for path in graph.records if path.endswith("/appRoleAssignedTo"))
+    graph.always[asked] = Trouble(403)
+    run = collect()
+    assert run.errors == ["app_role_assignments"]
+    outcomes = analyzer.open_export(run.folder).check(["resource-members-without-assignment"]).outcomes
+    assert "app_role_assignments is incomplete (failed-request in manifest.json)" in outcomes[0].reason
 
 
 def test_an_expired_token_ends_the_run_with_what_there_is(
