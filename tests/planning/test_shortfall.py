@@ -10,6 +10,7 @@ import pytest
 
 import analyzer
 from analyzer.planning.shortfall import brings
+from tests.checks.case_files import cases_of
 from tests.planning import contoso
 from tests.repository import ROOT
 
@@ -148,14 +149,13 @@ def test_what_the_request_brings(dataset: str, path: str, brought: bool) -> None
     assert brings(dataset, path) is brought
 
 
-def test_a_property_that_no_request_brings_is_told_and_not_asked_for(export: Path) -> None:
-    def by_sponsor(row: dict[str, object]) -> None:
-        text = json.dumps(row).replace(
-            "#microsoft.graph.requestorManager", "#microsoft.graph.targetUserSponsors"
-        )
-        row.update(json.loads(text))
-
-    rewrite(export, "assignment_policies", by_sponsor)
-    plan = plan_of(export)
-    assert plan.steps == ()
-    assert list(plan.out_of_reach) == ["users.sponsors"]
+def test_a_property_that_no_request_brings_is_told_and_not_asked_for(tmp_path: Path) -> None:
+    """A policy asks sponsors, and `/users` cannot expand them next to the manager."""
+    (case,) = (
+        case for case in cases_of("requestor-is-only-approver") if case.name == "sponsors were not exported"
+    )
+    for dataset, records in case.export.items():
+        (tmp_path / f"{dataset}.json").write_text(json.dumps(records), encoding="utf-8")
+    plan = plan_of(tmp_path)
+    assert plan.out_of_reach == {"users.sponsors": ("requestor-is-only-approver",)}
+    assert "no record has sponsors" not in [reason for step in plan.steps for reason in step.reasons]
