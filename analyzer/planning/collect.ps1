@@ -30,6 +30,7 @@ $records = [ordered] @{}   # dataset: how many
 $errors = New-Object Collections.ArrayList
 $reduced = New-Object Collections.ArrayList
 $ids = @{}                 # dataset: the ids in it, for those that others are asked per
+$lost = 0                  # requests in a row without any answer
 $named = @{}               # the ids of parents that stand in some other answer
 $lists = @($requests | Where-Object { $_.OnlyNamed } | ForEach-Object { $_.Per } | Select-Object -Unique)
 foreach ($request in $requests) { if ($request.Per) { $ids[$request.Per] = [ordered] @{} } }
@@ -79,6 +80,7 @@ function Save-Pages($Request, $Parent) {
         $rows = @($page)
         if ($page.PSObject.Properties['value']) { $rows = @($page.value) }
         $records[$Request.Dataset] += $rows.Count
+        if ($number % 50 -eq 0) { Write-Host "  $number pages of $($Request.Dataset) so far" }
         if ($ids.Contains($Request.Dataset)) { foreach ($row in $rows) { $ids[$Request.Dataset][$row.id] = $true } }
         if ($lists -notcontains $Request.Dataset) {
             foreach ($found in [regex]::Matches($text, '(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')) {
@@ -103,8 +105,15 @@ try {
         while (($parents = @(Get-Parents $request | Where-Object { -not $asked.Contains($_) })).Count) {
             foreach ($parent in $parents) {
                 $asked[$parent] = $true
-                try { Save-Pages $request $parent }
-                catch { Add-Failure $request $parent $_ }
+                try {
+                    Save-Pages $request $parent
+                    $lost = 0
+                }
+                catch {
+                    Add-Failure $request $parent $_
+                    if ($_.Exception.Response) { $lost = 0 } else { $lost++ }
+                    if ($lost -eq 5) { throw 'Five requests in a row got no answer: stopped.' }
+                }
             }
         }
         Write-Host "$($request.Dataset): $($records[$request.Dataset]) records"

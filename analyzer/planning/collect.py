@@ -42,6 +42,7 @@ REQUESTS: list[Request] = []  # <requests>
 
 BUSY = {429, 500, 502, 503, 504}
 TRIES = 8
+GIVE_UP = 5  # requests in a row without any answer
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -51,6 +52,10 @@ class FailedError(Exception):
 
 class ForbiddenError(FailedError):
     """A permission is missing."""
+
+
+class LostError(FailedError):
+    """The service did not answer, however often it was asked."""
 
 
 class RefusedError(FailedError):
@@ -79,6 +84,7 @@ class Collector:
         self.ids: dict[str, dict[str, None]] = {each["per"]: {} for each in REQUESTS if "per" in each}
         self.lists = {each["per"] for each in REQUESTS if each.get("only_named")}
         self.named: set[str] = set()
+        self.pages = self.lost = 0
 
     def collect(self, request: Request) -> None:
         """Make one request, or one for each parent; some parents are only named by the answers."""
@@ -88,9 +94,11 @@ class Collector:
                 asked.add(parent)
                 try:
                     self.save_pages(request, parent)
+                    self.lost = 0
                 except FailedError as error:
                     self.failed(request, parent, str(error))
-                    if isinstance(error, RefusedError):
+                    self.lost = self.lost + 1 if isinstance(error, LostError) else 0
+                    if isinstance(error, RefusedError) or self.lost == GIVE_UP:
                         raise
         say(f"{request['dataset']}: {self.records[request['dataset']]} records")
 
@@ -124,6 +132,9 @@ class Collector:
             number += 1
             self.place(dataset, parent, number).write_bytes(body)
             self.records[dataset] += len(rows)
+            self.pages += 1
+            if self.pages % 50 == 0:
+                say(f"  {self.pages} pages so far, now {dataset}")
             if dataset in self.ids:
                 self.ids[dataset].update((each, None) for each in ids if ID.fullmatch(each))
             if dataset not in self.lists:
@@ -144,7 +155,7 @@ class Collector:
         url = quote(url, safe="%/:=&?~#+!$,;'@()*[]")
         if urlsplit(url)[:2] != urlsplit(self.graph)[:2]:
             raise FailedError(f"the next page lies in another place: {url}")
-        problem = ""
+        problem, lost = "", False
         for attempt in range(TRIES):
             wait: float = min(2**attempt, 60)
             request = urllib.request.Request(url, headers={"Authorization": f"Bearer {self.token}"})
@@ -162,12 +173,13 @@ class Collector:
                 if error.code not in BUSY:
                     raise FailedError(problem) from None
                 wait = seconds(error.headers["Retry-After"]) or wait
+                lost = False
             except (OSError, http.client.HTTPException) as error:
-                problem = f"the connection failed: {error!r}"
+                problem, lost = f"the connection failed: {error!r}", True
             if attempt < TRIES - 1:
                 say(f"  waiting {wait:.0f} s, then asking again: {problem[:100]}")
                 self.sleep(wait)
-        raise FailedError(problem)
+        raise LostError(problem) if lost else FailedError(problem)
 
     def renew(self, problem: str) -> None:
         """Ask for another token, for they last about an hour."""
@@ -233,8 +245,8 @@ def main(arguments: list[str] | None = None, sleep: Callable[[float], None] = ti
     try:
         for request in REQUESTS:
             collector.collect(request)
-    except RefusedError:
-        say("Stopped: no request is accepted any more.")
+    except FailedError:
+        say("Stopped: the other requests would fail likewise.")
     except (KeyboardInterrupt, OSError) as error:
         collector.failed(request, "", f"ended early: {error!r}")
     manifest = {

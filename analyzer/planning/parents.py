@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.datasets import DATASETS
+from analyzer.planning.needs import wanted_datasets
 from analyzer.planning.requests import requests_for
 from analyzer.tables.dataset import flatten
 from analyzer.tables.relations import RELATIONS
@@ -47,8 +47,8 @@ def _named(
 ) -> pa.BooleanArray:
     """Mark the parents whose ids occur in other datasets, or that are members of those that do."""
     named = np.zeros(len(ids), bool)
-    for name in DATASETS:
-        if name not in _NAMES_NO_PARENT | {parents, dataset} and source.has(name):
+    for name in sorted(wanted_datasets() - _NAMES_NO_PARENT - {parents, dataset}):
+        if source.has(name):
             for values in _texts(source.dataset(name).table):
                 rows = pc.index_in(values, value_set=ids).drop_null().unique()
                 named[np.asarray(rows)] = True

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from analyzer import datasets
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from analyzer.tables.source import ExportSource
 
 ABSENT = "it is not in the export"
+FOR_ITS_IDS = "it lists the parents to ask about"
 
 
 @dataclass
@@ -57,6 +57,7 @@ class _Shortfall:
         self._source = source
         self._relations = relations
         self._lacks: defaultdict[str, _Lack] = defaultdict(_Lack)
+        self._parents: dict[str, tuple[str, ...]] = {}
         self._beyond: defaultdict[str, list[str]] = defaultdict(list)
 
     def plan(self, name: str) -> Plan:
@@ -95,38 +96,36 @@ class _Shortfall:
             else:
                 self._beyond[path].append(check.slug)
         for name in PER_PARENT.intersection(read):
-            if self._relations["coverage"].complete(name) and (unasked := self._missing_parents[name]):
+            if self._relations["coverage"].complete(name) and (unasked := self._missing_parents(name)):
                 parents = f"{len(unasked)} of the {requests_for([name])[-1].per}"
                 yield name, f"{parents} that other data names are not in it", False
 
-    @cached_property
-    def _missing_parents(self) -> dict[str, tuple[str, ...]]:
-        per_parent = [name for name in datasets.DATASETS if "{id}" in datasets.request(name)]
-        return {name: missing_parents(name, self._source, self._relations) for name in per_parent}
+    def _missing_parents(self, dataset: str) -> tuple[str, ...]:
+        if dataset not in self._parents:
+            self._parents[dataset] = missing_parents(dataset, self._source, self._relations)
+        return self._parents[dataset]
 
     def _steps(self) -> Iterator[Step]:
-        """Yield the requests; a list of parents that the export has is not asked for again."""
+        """Yield the requests; what the export has of parents is neither asked for nor asked about again."""
         lacking = {carrier(name) or name for name in self._lacks}
         for request in requests_for(self._lacks):
-            if request.dataset in lacking or not self._source.has(request.dataset):
-                yield self._step(request, known_parents=bool(request.per) and request.per not in lacking)
+            if request.per and request.per not in lacking and self._source.has(request.per):
+                if parents := self._missing_parents(request.dataset):
+                    yield self._step(replace(request, parents=parents))
+            elif request.dataset in lacking or not self._source.has(request.dataset):
+                yield self._step(request)
 
-    def _step(self, request: Request, *, known_parents: bool) -> Step:
-        found = {
-            name: self._lacks[name] for name in (request.dataset, *request.carries) if name in self._lacks
-        }
+    def _step(self, request: Request) -> Step:
+        brought = (request.dataset, *request.carries)
+        found = {name: self._lacks[name] for name in brought if name in self._lacks}
         unlocks = set[str]().union(*(lack.unlocks for lack in found.values()))
         sharpens = set[str]().union(*(lack.sharpens for lack in found.values())) - unlocks
-        reasons = [
+        reasons = tuple(
             reason if name == request.dataset else f"{name} comes inside it: {reason}"
             for name, lack in found.items()
             for reason in lack.reasons
-        ]
-        if known_parents and self._source.has(request.per):
-            request = replace(request, parents=self._missing_parents[request.dataset])
-        if not found:
-            reasons = ["it lists the parents to ask about"]
-        return Step(request, tuple(sorted(unlocks)), tuple(sorted(sharpens)), tuple(reasons))
+        )
+        return Step(request, tuple(sorted(unlocks)), tuple(sorted(sharpens)), reasons or (FOR_ITS_IDS,))
 
 
 def brings(dataset: str, path: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import json
+import shutil
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from analyzer.planning.export_plan import plan_from_scratch
 from analyzer.planning.rendering import python
 from tests.planning import contoso
 from tests.planning.fake_graph import HANG_UP, FakeGraph, Trouble
+from tests.repository import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -208,6 +210,21 @@ def test_one_application_that_fails_leaves_its_dataset_known_to_be_incomplete(
     assert "app_role_assignments is incomplete (failed-request in manifest.json)" in outcomes[0].reason
 
 
+def test_what_an_export_lacks_completes_it(
+    tmp_path: Path, graph: FakeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the page says: the new folder goes into the export as it is, and old incomplete files go."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("GRAPH_TOKEN", "t0k3n")
+    export = shutil.copytree(ROOT / "sample_exports" / "partial", tmp_path / "export")
+    script = load(python(analyzer.open_export(export).plan()), tmp_path)
+    run = Run(graph, export / "collected", script)
+    assert (run.code, len({path.partition("?")[0] for path in graph.asked})) == (0, 5)
+    shutil.rmtree(export / "assignments")
+    assert analyzer.open_export(export).plan().steps == ()
+    assert answers(export) == answers(contoso.FOLDER)
+
+
 def test_an_expired_token_ends_the_run_with_what_there_is(
     collect: Callable[..., Run], graph: FakeGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -234,6 +251,14 @@ def test_what_is_no_answer_is_not_saved_or_followed(
     run = collect()
     assert [each["dataset"] for each in run.manifest["errors"]] == ["assignment_policies"]
     assert told in run.manifest["errors"][0]["error"]
+
+
+def test_a_service_that_is_gone_ends_the_run(collect: Callable[..., Run], graph: FakeGraph) -> None:
+    """Else every group would be waited for."""
+    graph.always |= dict.fromkeys(graph.records, Trouble(HANG_UP))
+    run = collect()
+    assert (run.code, len(run.errors), run.manifest["datasets"]) == (1, 5, {})
+    assert "connection failed" in run.manifest["errors"][0]["error"]
 
 
 def test_the_token_does_not_follow_a_redirection(collect: Callable[..., Run], graph: FakeGraph) -> None:

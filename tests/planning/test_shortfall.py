@@ -90,6 +90,13 @@ def test_a_list_of_parents_that_is_not_there_comes_first(export: Path) -> None:
     )
 
 
+def test_where_no_group_matters_nobody_asks_for_members(export: Path) -> None:
+    """However often: there is nothing to ask, and the checks still see no members."""
+    shutil.rmtree(export / "group_members")
+    (export / "groups.json").write_text('{"value": []}', encoding="utf-8")
+    assert plan_of(export).steps == ()
+
+
 def test_groups_in_groups_count(export: Path) -> None:
     """Nothing but the members of another group names the group whose page is gone."""
     outer, inner = nested_pair()
