@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,8 +12,10 @@ import pytest
 import tree_sitter_powershell
 from tree_sitter import Language, Parser
 
+from analyzer.planning import collect
 from analyzer.planning.export_plan import Plan, plan_from_scratch
 from analyzer.planning.rendering import powershell, python
+from analyzer.tables.moment import MANIFEST_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,6 +135,18 @@ def test_the_python_script_needs_nothing_but_an_older_python() -> None:
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     imported |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert {name.partition(".")[0] for name in imported} <= sys.stdlib_module_names
+
+
+def test_the_two_scripts_keep_to_the_same_rules() -> None:
+    script = powershell(PLAN)
+    (busy,) = re.findall(r"-notin ([\d, ]+)\)", script)
+    assert {int(status) for status in busy.split(",")} == {0, *collect.BUSY}  # 0: the connection failed
+    assert f"$try -eq {collect.TRIES} -or" in script
+    assert f"$lost -eq {collect.GIVE_UP})" in script
+    (manifest,) = re.findall(r"\$manifest = \[ordered\] @\{(.*?)\}", script, re.DOTALL)
+    keys = re.findall(r"^ +(\w+) =", manifest, re.MULTILINE)
+    assert keys == re.findall(r'^        "(\w+)": ', python(PLAN), re.MULTILINE)
+    assert keys[1] in MANIFEST_KEYS
 
 
 def test_the_permissions_stand_at_the_top() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analyzer import datasets
 from analyzer.export.recognition import Content, named_content
@@ -49,6 +51,16 @@ def test_every_dataset_can_be_got(name: str) -> None:
     assert name in (request.dataset, *request.carries)
     assert (EACH in request.path) == bool(request.per)
     assert not request.per or requests_for([name])[0].dataset == request.per
+
+
+@given(st.sets(st.sampled_from(datasets.DATASETS)))
+def test_whatever_is_wanted_is_brought_once_and_after_its_parents(wanted: set[str]) -> None:
+    requests = requests_for(wanted)
+    brought = [name for request in requests for name in (request.dataset, *request.carries)]
+    assert len(brought) == len(set(brought))
+    assert wanted - {"tickets"} <= set(brought)
+    order = [request.dataset for request in requests]
+    assert all(order.index(each.per) < order.index(each.dataset) for each in requests if each.per)
 
 
 @pytest.mark.parametrize("name", FROM_GRAPH)
