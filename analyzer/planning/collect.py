@@ -237,7 +237,8 @@ def main(arguments: list[str] | None = None, sleep: Callable[[float], None] = ti
     if options.out.exists() and (not options.out.is_dir() or any(options.out.iterdir())):
         parser.error(f"{options.out} is not empty: pages of two exports must not mix")
     started = now()
-    collector = Collector(options.graph.rstrip("/"), options.out, ask_token, sleep, every=options.every)
+    graph = f"{address.scheme}://{address.netloc}"
+    collector = Collector(graph, options.out, ask_token, sleep, every=options.every)
     if not collector.token:
         parser.error("there is no access token: set GRAPH_TOKEN, or type it when asked")
     options.out.mkdir(parents=True, exist_ok=True)

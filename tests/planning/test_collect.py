@@ -235,6 +235,21 @@ def test_an_expired_token_ends_the_run_with_what_there_is(
     assert set(run.manifest["datasets"]) == {"organization", "domains", "subscribed_skus"}
 
 
+def test_an_expired_token_can_be_replaced_by_whoever_watches(
+    collect: Callable[..., Run], graph: FakeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They last about an hour, and a large tenant takes longer."""
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stdin", terminal)
+    monkeypatch.setattr("getpass.getpass", lambda _: "fresh")
+    graph.troubles["/users"] = [Trouble(401)]
+    run = collect()
+    assert (run.code, run.errors) == (0, [])
+    assert graph.tokens == {"Bearer t0k3n", "Bearer fresh"}
+    assert run.manifest["datasets"]["users"] == len(contoso.records("users"))
+
+
 @pytest.mark.parametrize(
     ("body", "told"),
     [
