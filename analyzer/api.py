@@ -18,6 +18,7 @@ from analyzer.checking.catalogue import choose
 from analyzer.datasets import DATASETS
 from analyzer.export.inventory import take_inventory
 from analyzer.export.tickets import with_tickets
+from analyzer.planning.shortfall import plan_to_complete
 from analyzer.tables.accounting import Digests
 from analyzer.tables.moment import Moment, choose_moment
 from analyzer.tables.references import report_dangling
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analyzer.export.progress import Progress
+    from analyzer.planning.export_plan import Plan
 
 
 def open_export(
@@ -100,6 +102,10 @@ class Snapshot:
         return ValidationReport(
             problems=journal.problems(), datasets=rows, duplicates=dict(journal.duplicates)
         )
+
+    def plan(self, name: str = "the export") -> Plan:
+        """Say what is missing from the export, and which checks each request for it would decide."""
+        return plan_to_complete(self._source, self._relations, name)
 
     @property
     def moment(self) -> Moment:

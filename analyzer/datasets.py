@@ -102,6 +102,16 @@ def permission(dataset: str) -> str:
     return _graph(dataset, "permission")
 
 
+def extras(dataset: str) -> dict[str, str]:
+    """Return the properties in that request that take a permission of their own: property to permission."""
+    return dict(schema(dataset).get("x-graph", {}).get("extras", {}))
+
+
+def source(dataset: str) -> str:
+    """Return the address of Microsoft's page about that request, or "" when Graph has none."""
+    return _graph(dataset, "source")
+
+
 def dataset_named(text: str) -> str | None:
     """Return the dataset that a file stem, folder or Graph segment names; case, `-`, `_` and space are free.
 

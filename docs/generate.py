@@ -14,12 +14,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import analyzer.api  # noqa: F401  # makes every relation known by name
 from analyzer import datasets
 from analyzer.checking.catalogue import all_checks
-from analyzer.export.edges import PER_PARENT
-from analyzer.tables.expansions import EXPANSIONS
-from analyzer.tables.relations import datasets_of
+from analyzer.planning.needs import needed_and_used
+from analyzer.planning.requests import carrier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +40,8 @@ Save the answer of each request, every page of it, under the dataset's name: `us
 `users/page-0001.json` and so on, or `users.parquet`. A request with `{id}` is made once per parent, and
 its answer saved under the parent's id: `group_members/<groupId>.json`. All are Microsoft Graph v1.0.
 
+`analyzer plan` says the same as a page, and as a script that makes the requests and saves the answers.
+
 What you leave out is never taken for empty: the checks that need it say `not-evaluated` and name it.
 """
 
@@ -55,7 +55,8 @@ def documents() -> dict[Path, str]:
 def export_page() -> str:
     """Return docs/export.md: which check needs which dataset, and how to get each dataset."""
     needs = [
-        (_code(slug), *(_codes(found) for found in _needed_and_used(slug))) for slug in sorted(all_checks())
+        (_code(slug), *(_codes(found) for found in needed_and_used(check)))
+        for slug, check in all_checks().items()
     ]
     requests = [(_code(name), _request(name), datasets.permission(name)) for name in datasets.DATASETS]
     return "\n".join(
@@ -71,18 +72,10 @@ def export_page() -> str:
 
 
 def _request(name: str) -> str:
-    """Return how to get a dataset; answers per parent that do not name the parent help nobody."""
-    per_parent = "{id}" in datasets.request(name)
-    inside = [each.parent for each in EXPANSIONS if each.child == name]
-    if per_parent and inside and name not in PER_PARENT:
-        return f"comes inside {_code(inside[0])}"
+    """Return how to get a dataset: its own request, or the one that brings it along."""
+    if carrier(name):
+        return f"comes inside {_code(carrier(name))}"
     return _code(datasets.request(name)) or "not from Graph"
-
-
-def _needed_and_used(slug: str) -> tuple[frozenset[str], frozenset[str]]:
-    decide = all_checks()[slug].decide
-    needed = datasets_of(decide, needed_only=True)
-    return needed, datasets_of(decide) - needed
 
 
 def _with_check_table(readme: str) -> str:

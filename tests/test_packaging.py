@@ -70,6 +70,7 @@ def test_the_wheel_holds_the_package_and_its_schemas_and_nothing_else(wheel: Pat
     schemas = {f"analyzer/_schemas/{name}.json" for name in (*DATASETS, "common")}
     assert {name for name in names if name.startswith("analyzer/_schemas/")} == schemas
     assert "analyzer/py.typed" in names
+    assert {"analyzer/planning/collect.ps1", "analyzer/planning/collect.py"} <= names
     information = f"entitlement_snapshot_analyzer-{analyzer.__version__}.dist-info"
     assert {name.partition("/")[0] for name in names} == {"analyzer", information}
     assert f"{information}/licenses/LICENSE" in names
@@ -78,6 +79,7 @@ def test_the_wheel_holds_the_package_and_its_schemas_and_nothing_else(wheel: Pat
 
 def test_the_wheel_runs_without_the_checkout(wheel: Path, tmp_path: Path) -> None:
     assert run(wheel, tmp_path, "--version").strip() == f"analyzer {analyzer.__version__}"
+    assert "Invoke-MgGraphRequest" in run(wheel, tmp_path, "plan", "--format", "powershell")
     export = ROOT / "sample_exports" / "adatum"
     run(wheel, tmp_path, "check", str(export), "--out", str(tmp_path / "report"))
     findings = (tmp_path / "report" / "findings.csv").read_text(encoding="utf-8")

@@ -14,7 +14,14 @@ from analyzer.export.bundles import MOST, SEVERAL, may_be_bundle
 from analyzer.export.encodings import Utf8Stream
 from analyzer.export.files import ExportFile
 from analyzer.export.readers import split_name
-from analyzer.export.recognition import Content, context_content, is_page, is_related_object, named_content
+from analyzer.export.recognition import (
+    GUID,
+    Content,
+    context_content,
+    is_page,
+    is_related_object,
+    named_content,
+)
 
 if TYPE_CHECKING:
     from analyzer.export.candidates import Candidate
@@ -22,7 +29,6 @@ if TYPE_CHECKING:
     from analyzer.export.readers import Reader
 
 _BEGINNING = 4096
-_GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _GUID_LENGTH = 36
 _OTHER_ID = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])(?!.*[=. ]).{30,}")
 """Role assignments and licences have longer ids; the name of a dataset has no digits."""
@@ -106,19 +112,19 @@ class Recogniser:
 
 def _shape(head: str) -> tuple[str, ...]:
     """Return folders without their ids; what a path tells is the same for all paths of one shape."""
-    return tuple(_ID if _GUID.fullmatch(name) else name for name in head.split("/"))
+    return tuple(_ID if GUID.fullmatch(name) else name for name in head.split("/"))
 
 
 def _shape_of_ending(head: str, folder: str, file_name: str) -> str:
     """Return the innermost folder and the file name without their ids."""
     general = folder
-    if len(folder) == _GUID_LENGTH and _GUID.match(folder):
+    if len(folder) == _GUID_LENGTH and GUID.match(folder):
         general = _SAME if head.endswith(folder) else _ID
     if folder and file_name.startswith(folder) and file_name[len(folder) :].startswith("."):
         if general is folder and _OTHER_ID.fullmatch(folder):
-            general = _LONG + folder[:_GUID_LENGTH] if _GUID.match(folder) else _LONG
+            general = _LONG + folder[:_GUID_LENGTH] if GUID.match(folder) else _LONG
         return f"{general}/{_SAME}{file_name[len(folder) :]}"
-    if len(file_name) > _GUID_LENGTH and _GUID.match(file_name):
+    if len(file_name) > _GUID_LENGTH and GUID.match(file_name):
         return f"{general}/{_ID}{file_name[_GUID_LENGTH:]}"
     return f"{general}/{file_name}"
 

@@ -12,7 +12,7 @@ _PAGE_SUFFIX = re.compile(r"[-_. (]*(?:page|part)?[-_. (]*\d[\d\-_.:TZ ]*\)?$", 
 _PAGE = re.compile(
     r"(?:page|part|chunk|batch|data|records?|items?)(?:[-_. \d].*)?|\d[\d\-_.:TZ ]*|[^=]+=.*", re.IGNORECASE
 )
-_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _CONTEXT = re.compile(r'"@odata\.context"\s*:\s*"[^"]*?\$metadata#([^"]+)"')
 _KEYED = re.compile(r"\('([^'()]+)'\)")
 _DELETED = re.compile(r'"deletedDateTime"\s*:\s*"')
@@ -50,7 +50,7 @@ def is_related_object(segments: tuple[str, ...]) -> bool:
     """
     if len(segments) < 4 or segments[-1] != segments[-2]:
         return False
-    return any(_GUID.match(name) for name in segments[-4:-2])
+    return any(GUID.match(name) for name in segments[-4:-2])
 
 
 def context_content(text: str) -> Content | None:
@@ -121,15 +121,15 @@ def _side(dataset: str, segments: tuple[str, ...]) -> str | None:
 
 def _is_foreign(deeper: tuple[str, ...]) -> bool:
     """Tell whether a path goes on below one object, to something else: a relation, with a name or without."""
-    if len(deeper) > 2 and deeper[-1] == deeper[-2] != deeper[-3] and _GUID.match(deeper[-3]):
+    if len(deeper) > 2 and deeper[-1] == deeper[-2] != deeper[-3] and GUID.match(deeper[-3]):
         return True
-    ids = [index for index, name in enumerate(deeper) if _GUID.match(name)]
+    ids = [index for index, name in enumerate(deeper) if GUID.match(name)]
     below_an_object = deeper[ids[0] :] if ids else ()
-    return any(not _GUID.match(name) and not _PAGE.fullmatch(name) for name in below_an_object)
+    return any(not GUID.match(name) and not _PAGE.fullmatch(name) for name in below_an_object)
 
 
 def _parent(dataset: str, name: str) -> str | None:
-    if identifier := _GUID.match(name):
+    if identifier := GUID.match(name):
         return None if dataset in OWNERS and name[identifier.end() :].startswith("_") else identifier[0]
     return None if _PAGE.fullmatch(name) else name
 

@@ -41,7 +41,8 @@ main()
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["check", "--help"], ["checks"], ["checks", "zzz"]]
+    "arguments",
+    [["--help"], ["--version"], ["check", "--help"], ["plan", "--help"], ["checks"], ["checks", "zzz"]],
 )
 def test_nothing_heavy_is_imported(arguments: list[str]) -> None:
     program = LOADED.format(heavy=HEAVY)

@@ -113,10 +113,13 @@ def test_it_says_where_it_comes_from(name: str) -> None:
         assert document["x-ours"]
         return
     origin = document["x-graph"]
-    assert set(origin) <= {"type", "subtypes", "request", "permission", "source", "aliases"}
+    assert set(origin) <= {"type", "subtypes", "request", "permission", "source", "aliases", "extras"}
     assert origin["type"].startswith("microsoft.graph.")
     assert origin["request"].startswith("/")
     assert ".Read" in origin["permission"]
+    for extra, permission in origin.get("extras", {}).items():
+        assert f",{extra}" in origin["request"]
+        assert permission in origin["permission"]
     assert origin["source"].startswith("https://learn.microsoft.com/graph/api/")
     assert len(set(origin["aliases"])) == len(origin["aliases"])
 

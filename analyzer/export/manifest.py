@@ -1,0 +1,40 @@
+"""What an export's own manifest says went wrong while it was made: records that nobody received."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from analyzer.export.edges import PER_PARENT
+from analyzer.export.notes import FAILED_REQUEST, Note
+from analyzer.export.places import small_content
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analyzer.export.places import Place
+
+
+def failed_requests(manifest: Place | None, dataset: str) -> Iterator[Note]:
+    """Yield a note for each failed request of a dataset that is there all the same, so in part.
+
+    Where files are named after parents, the missing file says it already, and of which parent.
+    """
+    if manifest is None or dataset in PER_PARENT:
+        return
+    for error in _errors(manifest):
+        if error.get("dataset") == dataset:
+            parent, why = str(error.get("parent") or ""), str(error.get("error"))
+            message = f"{manifest.name} says that a request for {dataset} failed: {why}"
+            yield Note(
+                dataset, manifest.name, None, "/errors", FAILED_REQUEST, message, parent, incomplete=True
+            )
+
+
+def _errors(manifest: Place) -> list[dict[str, object]]:
+    try:
+        document = json.loads(small_content(manifest))
+    except (OSError, ValueError, RecursionError):
+        return []
+    errors = document.get("errors") if isinstance(document, dict) else None
+    return [error for error in errors if isinstance(error, dict)] if isinstance(errors, list) else []
