@@ -25,16 +25,15 @@ _LISTINGS: dict[str, Callable[[SharedFile], Listing]] = {
     ".tar.gz": tar_listing,
     ".tgz": tar_listing,
 }
-_ENDINGS = tuple(_LISTINGS)
-_LONGEST = max(map(len, _ENDINGS))
+_LAST = frozenset(ending[-1] for ending in (*_LISTINGS, *map(str.upper, _LISTINGS)))
 _TOO_DEEP = "is an archive inside an archive and was not read. Unpack the outer one first."
 
 
 def archive_ending(name: str) -> str:
     """Return the ending that makes a file an archive; "" when it is none."""
-    folded = name[-_LONGEST:].casefold()
-    if not folded.endswith(_ENDINGS):
+    if name[-1:] not in _LAST:  # there may be very many files, and most are none
         return ""
+    folded = name.casefold()
     return next((ending for ending in _LISTINGS if folded.endswith(ending)), "")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -61,6 +63,23 @@ def take_inventory(path: Path) -> Inventory:
     """
     if not path.exists():
         raise UsageError(f"{path} does not exist.", "Check the path of the export.")
+    with _collector_paused():
+        return _inventory(path)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep Python's cycle collector from going through some hundred thousand files again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _inventory(path: Path) -> Inventory:
     holding = survey(path)
     recogniser = Recogniser()
     files: list[ExportFile] = []

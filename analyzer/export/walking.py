@@ -30,20 +30,11 @@ def survey(path: Path) -> Contents:
         return Contents([Candidate(path.name, single)])
     manifest = path / MANIFEST
     stated = OnDisk(str(manifest), manifest.stat().st_size) if manifest.is_file() else None
-    return Contents(_in_archives_too(_below(path)), stated)
-
-
-def _in_archives_too(found: Iterator[Candidate]) -> Iterator[Candidate]:
-    for candidate in found:
-        place = candidate.place
-        if isinstance(place, OnDisk) and archive_ending(candidate.name):
-            yield from contents(candidate.name, place).candidates
-        else:
-            yield candidate
+    return Contents(_below(path), stated)
 
 
 def _below(path: Path) -> Iterator[Candidate]:
-    """Yield each file below a folder, in reading order."""
+    """Yield each file below a folder and in its archives, in reading order."""
     home = path.resolve()
     waiting = [("", _entries(str(path)))]
     while waiting:
@@ -55,8 +46,12 @@ def _below(path: Path) -> Iterator[Candidate]:
         name = prefix + entry.name
         if entry.is_dir(follow_symlinks=False):
             waiting.append((f"{name}/", _entries(entry.path)))
+            continue
+        place = _place(entry, home)
+        if place is not None and archive_ending(entry.name):
+            yield from contents(name, place).candidates
         else:
-            yield Candidate(name, _place(entry, home))
+            yield Candidate(name, place)
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:
@@ -83,6 +78,8 @@ def _order(entry: os.DirEntry[str]) -> tuple[str, str]:
 def _place(entry: os.DirEntry[str], home: Path) -> OnDisk | None:
     """Return where a regular file is; None for a link that leaves the export, breaks, or names a folder."""
     try:
+        if entry.is_file(follow_symlinks=False):
+            return OnDisk(entry.path, entry.stat().st_size)
         if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(home):
             return None
         facts = entry.stat()

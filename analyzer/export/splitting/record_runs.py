@@ -10,7 +10,7 @@ from analyzer.export.notes import UNFOLLOWED_NEXT_LINK, UNREADABLE, Flaw, Note, 
 from analyzer.export.runs import RecordRun
 from analyzer.export.splitting.document import NEXT_LINK
 from analyzer.export.splitting.shapes import split_document, split_lines
-from analyzer.export.splitting.tutorial import tutorial_records
+from analyzer.export.splitting.tutorial import REWRITES, tutorial_records
 from analyzer.export.splitting.unwrapping import unwrapped
 from analyzer.export.splitting.windows import documents
 
@@ -33,7 +33,15 @@ def record_runs(file: ExportFile, *, lines: bool = False) -> Iterator[RecordRun 
     if text is None:
         return _streamed(file, lines=lines)
     document = split_lines(text) if lines else split_document(text)
-    return _runs(file, (document,))
+    if document.flaws or document.next_link or _may_be_rewritten(file.dataset, text):
+        return _runs(file, (document,))
+    records = document.records
+    size = sum(map(len, records))
+    return iter((RecordRun(file, 1, records, size, document.refused),) if records else ())
+
+
+def _may_be_rewritten(dataset: str, text: bytes) -> bool:
+    return dataset in WRAPPED or (dataset in REWRITES and REWRITES[dataset][0] in text)
 
 
 def _streamed(file: ExportFile, *, lines: bool) -> Iterator[RecordRun | Note]:

@@ -32,9 +32,9 @@ def is_tutorial(dataset: str, text: bytes) -> bool:
 
 def tutorial_records(dataset: str, records: Texts) -> Texts:
     """Return the records of a dataset as Graph would have them; other records stay as they are."""
-    if not records or dataset not in _REWRITES:
+    if not records or dataset not in REWRITES:
         return records
-    key, rewrite = _REWRITES[dataset]
+    key, rewrite = REWRITES[dataset]
     if key not in bytes(records[0]):
         return records
     return [text for record in records for text in _rewritten(record, key.decode(), rewrite)]
@@ -99,7 +99,7 @@ def _time(value: Any) -> Any:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-_REWRITES: dict[str, tuple[bytes, Callable[[Record], Iterator[Record]]]] = {
+REWRITES: dict[str, tuple[bytes, Callable[[Record], Iterator[Record]]]] = {
     "users": (b"ObjectID", _users),
     "group_members": (b"Members", _members),
     "assignments": (b"TargetObjectId", _assignments),
