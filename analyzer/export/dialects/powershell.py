@@ -19,11 +19,17 @@ _EXTRA = "AdditionalProperties"
 _LIST = {"value", "Count"}
 
 
-def is_powershell(value: Any) -> bool:
+def is_powershell(value: Object) -> bool:
     """Tell whether an object, or one inside it, has a key that begins with a capital letter."""
-    if isinstance(value, dict):
-        return any(map(_is_capital, value)) or any(map(is_powershell, value.values()))
-    return isinstance(value, list) and any(map(is_powershell, value))
+    waiting: list[Any] = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            if any("A" <= key[:1] <= "Z" for key in one):
+                return True
+            one = one.values()
+        waiting += [inner for inner in one if isinstance(inner, dict | list)]
+    return False
 
 
 def from_powershell(record: Object, losses: Losses) -> Object:

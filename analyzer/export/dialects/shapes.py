@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 Rewrite: TypeAlias = "Callable[[Object, Object, Losses], None]"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shape:
     """What one type of object is called in a dialect. A new word is one line in one of these tables."""
 
@@ -36,6 +37,11 @@ class Shape:
         """The keys by which the dialect is told."""
         return frozenset(path.rpartition(".")[2] for path in (*self.moves, *self.durations, *self.rewritten))
 
+    @cached_property
+    def first_steps(self) -> frozenset[str]:
+        """The keys of an object in which something that moves can be."""
+        return frozenset(path.partition(".")[0] for path in (*self.moves, *self.durations))
+
 
 Shapes: TypeAlias = dict[str, Shape]
 
@@ -44,12 +50,8 @@ def lift_object(shapes: Mapping[str, Shape], name: str, given: Object, losses: L
     """Return a copy of an object as v1.0 writes it."""
     shape = shapes[name]
     lifted = dict(given)
-    for source, target in shape.moves.items():
-        if source in lifted or "." in source:
-            _move(lifted, source, target)
-    for key, (target, pattern) in shape.durations.items():
-        if key in lifted:
-            _put(lifted, target, "", as_duration(lifted.pop(key), pattern))
+    if not shape.first_steps.isdisjoint(given):
+        _exchange(shape, lifted)
     for key, words in shape.words.items():
         word = lifted.get(key)
         if isinstance(word, str):
@@ -60,6 +62,15 @@ def lift_object(shapes: Mapping[str, Shape], name: str, given: Object, losses: L
         if key in lifted:
             lifted[key] = _lift_member(shapes, inner, lifted[key], losses)
     return lifted
+
+
+def _exchange(shape: Shape, lifted: Object) -> None:
+    for source, target in shape.moves.items():
+        if source in lifted or "." in source:
+            _move(lifted, source, target)
+    for key, (target, pattern) in shape.durations.items():
+        if key in lifted:
+            _put(lifted, target, "", as_duration(lifted.pop(key), pattern))
 
 
 def as_duration(number: Any, pattern: str) -> Any:
