@@ -27,7 +27,7 @@ _INVARIANT = "%m/%d/%Y %H:%M:%S"
 
 def is_tutorial(dataset: str, text: bytes) -> bool:
     """Tell whether the records of a document may have to be rewritten; the first one tells."""
-    return dataset in _REWRITES and text.find(_REWRITES[dataset][0], 0, _HEAD) >= 0
+    return dataset in REWRITES and text.find(REWRITES[dataset][0], 0, _HEAD) >= 0
 
 
 def tutorial_records(dataset: str, records: Texts) -> Texts:
