@@ -135,8 +135,11 @@ class Snapshot:
     def _read_everything(self) -> None:
         """Read what no check asked for, so that every problem is known."""
         self._source.read_all(but=STREAMED)
-        if self._source.has(STREAMED):
+        if self._source.has(STREAMED) and self._source.has("users"):
             _ = self._relations["membership_edges"]
+        elif self._source.has(STREAMED):  # nobody can be looked up: only the records themselves are judged
+            for _ in self._source.dataset(STREAMED).batches():
+                pass
 
     def _run_facts(self) -> RunFacts:
         moment = self.moment

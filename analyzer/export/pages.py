@@ -61,11 +61,20 @@ class PendingPages:
             if group.found is not None:
                 done.append((group, group.found))
                 continue
-            yield from self._in_columns(done)
+            yield from self._finished(done)
             done = []
-            for item in gathered(self.dataset, chain.from_iterable(map(found_in, group.files))):
-                yield from (item,) if isinstance(item, Note) else item.parse()
-        yield from self._in_columns(done)
+            yield from self._carefully(group.files)
+        yield from self._finished(done)
+
+    def _finished(self, done: list[tuple[_Group, Documents]]) -> list[Block | Note]:
+        try:
+            return list(self._in_columns(done))
+        except RecursionError:  # Arrow skips what is nested without end; msgspec, asked for keys, does not
+            return list(self._carefully(listed for group, _ in done for listed in group.files))
+
+    def _carefully(self, files: Iterable[Listed]) -> Iterator[Block | Note]:
+        for item in gathered(self.dataset, chain.from_iterable(map(found_in, files))):
+            yield from (item,) if isinstance(item, Note) else item.parse()
 
     def _in_columns(self, done: list[tuple[_Group, Documents]]) -> Iterator[Block | Note]:
         if not done:

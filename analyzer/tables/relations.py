@@ -55,8 +55,8 @@ class DatasetSource(Protocol):
         """Read the dataset."""
         ...
 
-    def looked_for_in_vain(self, name: str) -> frozenset[str]:
-        """Return the absent paths that somebody asked the dataset for."""
+    def view(self, name: str) -> Dataset:
+        """Read the dataset; the view notes by itself what is looked for in vain (`missed`)."""
         ...
 
 
@@ -82,6 +82,7 @@ class Relations:
         self._source = source
         self._known: dict[str, Any] = {"coverage": Coverage(source)}
         self._missing: dict[str, frozenset[str]] = {}
+        self._views: dict[Callable[..., Any], dict[str, Dataset]] = {}
         self._as_of = as_of
 
     def __getitem__(self, name: str) -> Any:
@@ -98,7 +99,14 @@ class Relations:
         missing = self.missing(function)
         if missing:
             raise MissingDatasetError(missing)
-        return function(**{name: self._argument(name, optional) for name, optional in _needs(function)})
+        arguments = {name: self._argument(name, optional) for name, optional in _needs(function)}
+        views = {
+            name: self._source.view(name)
+            for name, value in arguments.items()
+            if name in DATASETS and value is not None
+        }
+        self._views[function] = views
+        return function(**arguments | views)
 
     def missing(self, function: Callable[..., Any]) -> frozenset[str]:
         """Return the datasets that the function needs, directly or not, and the export lacks."""
@@ -115,9 +123,13 @@ class Relations:
         return frozenset[str]().union(*map(self.read_by, callable_))
 
     def unexported(self, function: Callable[..., Any]) -> frozenset[str]:
-        """Return the properties (`users.accountEnabled`) that were looked for and not exported."""
-        read = self.read_by(function)
-        return frozenset(f"{name}.{path}" for name in read for path in self._source.looked_for_in_vain(name))
+        """Return the properties (`users.accountEnabled`) that it, or what it is made from, found absent."""
+        return frozenset(
+            f"{name}.{path}"
+            for each in _functions_behind(function)
+            for name, view in self._views.get(each, {}).items()
+            for path in view.missed
+        )
 
     def _make(self, name: str) -> Any:
         if name == "as_of":
@@ -151,6 +163,13 @@ def datasets_of(function: Callable[..., Any], *, needed_only: bool = False) -> f
                 yield from walk(RELATIONS[name])
 
     return frozenset(walk(function))
+
+
+@cache
+def _functions_behind(function: Callable[..., Any]) -> frozenset[Callable[..., Any]]:
+    """Return the function and every relation that it is made from, directly or not."""
+    direct = (RELATIONS[name] for name, _ in _needs(function) if name in RELATIONS)
+    return frozenset([function]).union(*map(_functions_behind, direct))
 
 
 @cache

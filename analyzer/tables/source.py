@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from threading import RLock, Thread
 from typing import TYPE_CHECKING, Any
 
@@ -114,9 +115,10 @@ class ExportSource:
         if sum(file.size for name in wanted for file in self.inventory.of(name)) >= WORTH_A_THREAD:
             Thread(target=read_all, daemon=True).start()
 
-    def looked_for_in_vain(self, name: str) -> frozenset[str]:
-        """Return the absent properties that somebody asked a dataset for."""
-        return frozenset(self._datasets[name].missed) if name in self._datasets else frozenset()
+    def view(self, name: str) -> Any:
+        """Read a dataset; the view notes by itself which absent properties it is asked for."""
+        found = self.dataset(name)
+        return replace(found, missed=set()) if isinstance(found, Dataset) else found
 
     def read_all(self, *, but: str = "") -> None:
         """Read every dataset that was not read yet, so that every problem is known."""

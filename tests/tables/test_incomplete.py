@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from analyzer.api import open_export
-from tests.tables.snapshots import AS_OF, source_of, write
+from tests.tables.snapshots import AS_OF, report_of, source_of, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,3 +83,9 @@ def test_in_a_dataset_without_records_nothing_is_missed(tmp_path: Path) -> None:
     users = source_of(tmp_path, {"users": []}).dataset("users")
     assert not users.has("accountEnabled")
     assert users.missed == set()
+
+
+def test_memberships_alone_are_judged_without_anybody_to_look_up(tmp_path: Path) -> None:
+    members = [{"groupId": "g1", "memberId": "ann"}, {"groupId": "g1"}]
+    report = report_of(tmp_path, {"group_members": members})
+    assert [(row["row"], row["rule"]) for row in report.problems.to_pylist()] == [(2, "required")]

@@ -14,6 +14,15 @@ from analyzer.tables.relations import RELATIONS, MissingDatasetError, Relations,
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
+class View(str):
+    """A dataset that is its name, and what was looked for in vain."""
+
+    __slots__ = ("missed",)
+
+    def flag(self, path: str) -> None:
+        self.missed = {path}
+
+
 class FakeSource:
     """Datasets are their names; remembers what was asked for."""
 
@@ -28,8 +37,10 @@ class FakeSource:
         self.read.append(name)
         return name.upper()
 
-    def looked_for_in_vain(self, name: str) -> frozenset[str]:
-        return frozenset({"accountEnabled"}) if name == "users" else frozenset()
+    def view(self, name: str) -> Any:
+        view = View(name.upper())
+        view.missed = set()
+        return view
 
 
 @pytest.fixture
@@ -129,10 +140,24 @@ def test_what_a_relation_is_made_from_can_be_listed_without_an_export() -> None:
 
 @pytest.mark.usefixtures("known")
 def test_properties_that_were_not_exported_are_named_with_their_dataset() -> None:
-    def check(users: str, groups: str) -> str:
-        return users + groups
+    @relation
+    def people(users: View) -> View:
+        users.flag("accountEnabled")
+        return users
 
-    assert relations("users", "groups").unexported(check) == {"users.accountEnabled"}
+    def check(people: str, groups: View) -> str:
+        groups.flag("groupTypes")
+        return people
+
+    def other(users: str, groups: View) -> str:
+        groups.flag("displayName")
+        return users
+
+    found = relations("users", "groups")
+    found.call(check)
+    found.call(other)
+    assert found.unexported(check) == {"users.accountEnabled", "groups.groupTypes"}
+    assert found.unexported(other) == {"groups.displayName"}, "what others miss is not its business"
 
 
 def test_the_moment_is_a_relation_like_any_other() -> None:
