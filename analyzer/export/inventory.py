@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 from analyzer.errors import ExportError, UsageError
 from analyzer.export.encodings import Utf8Stream
 from analyzer.export.files import ExportFile, reading_order
+from analyzer.export.notes import Note
 from analyzer.export.readers import split_name
 from analyzer.export.recognition import Content, context_content, named_content
+from analyzer.export.sheets.recognition import is_sheet, sheet_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +42,8 @@ class Inventory:
     unrecognised: tuple[str, ...]
     """Paths relative to the root."""
     manifest: Path | None = None
+    notes: tuple[Note, ...] = ()
+    """Why some are not recognised."""
 
     @cached_property
     def _by_dataset(self) -> dict[str, tuple[ExportFile, ...]]:
@@ -68,15 +72,18 @@ def take_inventory(path: Path) -> Inventory:
     root = path if path.is_dir() else path.parent
     found = sorted(_walk(path), key=lambda item: reading_order(item[0]))
     recognised = {name: _recognised(root, name, size) for name, size in found if size is not None}
-    files = tuple(file for file in recognised.values() if file)
+    files = tuple(file for file in recognised.values() if isinstance(file, ExportFile))
+    notes = tuple(each for each in recognised.values() if isinstance(each, Note))
     if not files:
-        raise ExportError(f"{path} holds nothing that is recognised as an export.", _HINT)
+        hint = notes[0].message if notes else _HINT
+        raise ExportError(f"{path} holds nothing that is recognised as an export.", hint)
     manifest = root / _MANIFEST
     return Inventory(
         root=root,
         files=files,
-        unrecognised=tuple(name for name, _ in found if not recognised.get(name)),
+        unrecognised=tuple(name for name, _ in found if not isinstance(recognised.get(name), ExportFile)),
         manifest=manifest if path.is_dir() and manifest.is_file() else None,
+        notes=notes,
     )
 
 
@@ -121,16 +128,21 @@ def _size(entry: os.DirEntry[str], home: Path) -> int | None:
     return facts.st_size if stat.S_ISREG(facts.st_mode) else None
 
 
-def _recognised(root: Path, name: str, size: int) -> ExportFile | None:
+def _recognised(root: Path, name: str, size: int) -> ExportFile | Note | None:
     *folders, file_name = name.split("/")
     stem, readers = split_name(file_name)
     location = root.joinpath(*folders, file_name)
     if not readers:
         return None
     content = named_content((*folders, stem)) or _content_inside(location, readers)
+    if is_sheet(file_name):
+        found = sheet_content(location, name, stem, content)
+        if isinstance(found, Note):
+            return found
+        content = found
     for reader in readers:
         if content and (reader.DATASETS is None or content.dataset in reader.DATASETS):
-            parent = content.parent if reader.IS_JSON else None
+            parent = content.parent if reader.IS_JSON or is_sheet(file_name) else None
             return ExportFile(name, location, content.dataset, reader.LAYOUT, parent, size)
     return None
 

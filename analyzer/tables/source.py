@@ -58,6 +58,8 @@ class ExportSource:
     ) -> None:
         self.inventory = inventory
         self.journal = Journal()
+        for note in inventory.notes:
+            self.journal.note(note)
         self.read_names: set[str] = set()
         self._progress = progress or Silent()
         self._keep_all = keep_all
