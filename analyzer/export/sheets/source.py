@@ -66,6 +66,9 @@ class SheetSource(io.RawIOBase):
         if "\0" in text:
             return Flaw(NOT_CSV, "is no text but binary data. Save it as comma-separated UTF-8 text.")
         record, start, delimiters = _header_record(text)
+        if record.count('"') % 2:
+            message = "opens a quotation mark in its header and never closes it. Export it again."
+            return Flaw(NOT_CSV, message)
         self._kept = self._kept[len(text[:start].encode()) :]
         splits = [Header(_split(record, mark), mark) for mark in delimiters]
         return max(splits, key=lambda each: (known(each.names), len(each.names)))

@@ -50,6 +50,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "another delimiter": (b"id~userPrincipalName\nu1~a@x\n", "has no column for id"),
     "another table": (b"colour,size\nred,1\n", "has no column for id"),
     "header only": (b"id,userPrincipalName\n", "no users"),
+    "header that is cut": (b'id,"user', "in its header"),
     "gzip that is cut": (b"\x1f\x8b\x08\x00", "damaged gzip"),
     "a row longer than any": (b'id,mail\nu1,"' + b"x" * (33 << 20) + b'"\n', "is no table after row 0"),
 }
