@@ -21,7 +21,7 @@ from analyzer.export.tickets import with_tickets
 from analyzer.tables.accounting import Digests
 from analyzer.tables.moment import Moment, choose_moment
 from analyzer.tables.references import report_dangling
-from analyzer.tables.relations import Relations
+from analyzer.tables.relations import RELATIONS, Relations
 from analyzer.tables.source import STREAMED, ExportSource
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analyzer.export.progress import Progress
+
+_TARGETS = "assignment_targets"
 
 
 def open_export(
@@ -128,8 +130,9 @@ class Snapshot:
     def _read_everything(self) -> None:
         """Read what no check asked for, so that every problem is known."""
         self._source.read_all(but=STREAMED)
-        if self._source.has(STREAMED):
-            _ = self._relations["membership_edges"]
+        for needed, name in ((STREAMED, "membership_edges"), ("assignments", _TARGETS)):
+            if self._source.has(needed) and not self._relations.missing(RELATIONS[name]):
+                _ = self._relations[name]
 
     def _run_facts(self) -> RunFacts:
         moment = self.moment
@@ -140,4 +143,5 @@ class Snapshot:
             files=self._digests.input_files(self._source.journal),
             unrecognised=self._source.inventory.unrecognised,
             duplicates=dict(self._source.journal.duplicates),
+            subjects=self._relations["subject_count"] if self._relations.is_known(_TARGETS) else None,
         )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analyzer.analysis import RunFacts
+    from analyzer.tables.subject_count import SubjectCount
 
 FILE_NAME = "run.json"
 
@@ -48,6 +49,19 @@ def run_document(run: RunFacts) -> dict[str, Any]:
         ],
         "unrecognised": sorted(run.unrecognised),
         "duplicates": dict(sorted(run.duplicates.items())),
+        "subjects": _subjects(run.subjects),
+    }
+
+
+def _subjects(count: SubjectCount | None) -> dict[str, Any] | None:
+    """Return how many assignments were traced to their user, and by what."""
+    if count is None:
+        return None
+    return {
+        "assignments": count.assignments,
+        "resolved": count.resolved,
+        "by_bridge": {"certain": count.certain, "probable": count.probable},
+        "unresolved": count.unresolved,
     }
 
 
