@@ -30,16 +30,19 @@ OBJECT_ID = "object id"
 SUBJECT_ID = "subject id"
 REQUEST = "request"
 PRINCIPAL_NAME = "principal name"
-UNTYPED_REQUEST = "request of unknown type"
+PROBABLE_REQUEST = "request, perhaps on behalf"
 MAIL = "mail"
 NOTHING = "nothing"
 CERTAIN = (OBJECT_ID, SUBJECT_ID, REQUEST, PRINCIPAL_NAME)
-PROBABLE = (UNTYPED_REQUEST, MAIL)
+PROBABLE = (PROBABLE_REQUEST, MAIL)
 BRIDGES = (*CERTAIN, *PROBABLE, NOTHING)
 """In the order in which they are trusted."""
 
-_FOR_ONESELF = pa.array(["useradd", "userupdate", "userremove"])
-"""Types of requests whose requestor is the target; of `onBehalfAdd`, `admin...`, `system...` he is not."""
+_OF_TARGET = pa.array(["useradd", "adminadd"])
+"""Types of requests whose requestor is the target: "the subject who requested or, if a direct assignment, was
+assigned" (Graph, accessPackageAssignmentRequest)."""
+_OF_ANOTHER = pa.array(["onbehalfadd", "approverremove"])
+"""Types whose requestor is somebody else. Of all others, such as a manager's userRemove, one cannot tell."""
 
 
 class Link(NamedTuple):
@@ -63,9 +66,16 @@ class SubjectLinks:
         self._keys = keys
         self._assignments = assignments
         self._requests = requests
+        self._found: dict[tuple[str, str], Link] = {}
 
     def of(self, dataset: Dataset, path: str) -> Link:
         """Link the subjects at a path: target, requestor or assignment.target."""
+        place = dataset.name, path
+        if place not in self._found:
+            self._found[place] = self._link(dataset, path)
+        return self._found[place]
+
+    def _link(self, dataset: Dataset, path: str) -> Link:
         person = self._keys.codes(dataset.optional(f"{path}.objectId"))
         probable = np.full(len(dataset), MISSING, np.int32)
         bridge = np.where(person == MISSING, _number(NOTHING), _number(OBJECT_ID)).astype(np.int8)
@@ -86,7 +96,7 @@ class SubjectLinks:
         return [
             (SUBJECT_ID, by_subject),
             (REQUEST, np.where(own, certain, MISSING)),
-            (UNTYPED_REQUEST, np.where(perhaps, certain, np.where(own, probable, MISSING))),
+            (PROBABLE_REQUEST, np.where(perhaps, certain, np.where(own, probable, MISSING))),
         ]
 
     def _by_name(self, some: Dataset, path: str) -> list[tuple[str, Codes]]:
@@ -152,9 +162,10 @@ def _assignment(some: Dataset) -> pa.ChunkedArray:
 
 
 def _for_oneself(requests: Dataset) -> tuple[Mask, Mask]:
-    """Tell of which requests the requestor is the target, and of which he may be."""
+    """Tell of which requests the requestor is the target, and of which that may be."""
     kind = lower(requests.optional("requestType"))
-    return np.asarray(pc.is_in(kind, value_set=_FOR_ONESELF)), np.asarray(pc.is_null(kind))
+    own, others = (np.asarray(pc.is_in(kind, value_set=types)) for types in (_OF_TARGET, _OF_ANOTHER))
+    return own, ~own & ~others
 
 
 def _pairs(dataset: Dataset, key: str, subject: str) -> pa.Table:

@@ -50,7 +50,7 @@ CASES: dict[str, tuple[dict[str, Any] | None, list[dict[str, Any]], tuple[int, i
     ),
     "subject id of a requestor": (
         {**LOST, "id": "s-ann"},
-        [request("adminAdd", "ann")],
+        [request("onBehalfAdd", "ann")],
         (ANN, MISSING, "subject id", False),
     ),
     "subject id of a request's target": (
@@ -61,20 +61,25 @@ CASES: dict[str, tuple[dict[str, Any] | None, list[dict[str, Any]], tuple[int, i
     "one's own request": (LOST, [request("userAdd", "ann")], (ANN, MISSING, "request", False)),
     "one's own request, nothing else known": (
         None,
-        [request("UserUpdate", "ann")],
+        [request("UserAdd", "ann")],
         (ANN, MISSING, "request", False),
     ),
     "target of a request": (
         LOST,
-        [request("adminAdd", "ben", target={"objectId": "ann"})],
+        [request("onBehalfAdd", "ben", target={"objectId": "ann"})],
         (ANN, MISSING, "request", False),
     ),
     "somebody else's request": (LOST, [request("onBehalfAdd", "ben")], (MISSING, MISSING, "nothing", True)),
-    "an administrator's request": (LOST, [request("adminAdd", "ben")], (MISSING, MISSING, "nothing", True)),
+    "a direct assignment": (LOST, [request("adminAdd", "ann")], (ANN, MISSING, "request", False)),
     "a request of unknown type": (
         LOST,
         [request(None, "ann")],
-        (MISSING, ANN, "request of unknown type", None),
+        (MISSING, ANN, "request, perhaps on behalf", None),
+    ),
+    "a removal, perhaps the manager's": (
+        LOST,
+        [request("userRemove", "ann")],
+        (MISSING, ANN, "request, perhaps on behalf", None),
     ),
     "two requestors": (
         LOST,
@@ -124,7 +129,7 @@ def test_who_the_target_is(case: str, tmp_path: Path) -> None:
     assert (found["person"], found["probable_person"], found["bridge"], outsider) == expected
 
 
-@pytest.mark.parametrize(("kind", "person"), [("userAdd", ANN), ("adminAdd", MISSING), (None, MISSING)])
+@pytest.mark.parametrize(("kind", "person"), [("userAdd", ANN), ("onBehalfAdd", MISSING), (None, MISSING)])
 def test_who_asked_follows_from_the_assignment(kind: str | None, person: int, tmp_path: Path) -> None:
     asked = {"id": "r1", "requestType": kind, "requestor": {"displayName": "A"}, "assignment": {"id": "a1"}}
     export = {
