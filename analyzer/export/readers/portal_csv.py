@@ -8,9 +8,11 @@ Cells are data and stay as they are, also those that a spreadsheet would take fo
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 
 from analyzer.datasets import DATASETS as EVERY_DATASET
@@ -19,7 +21,7 @@ from analyzer.export.edges import RELATIONS
 from analyzer.export.notes import CSV_COLUMNS, NOT_CSV, Flaw, note
 from analyzer.export.runs import ColumnRun
 from analyzer.export.sheets.cells import Cells, spelled
-from analyzer.export.sheets.headers import layout_of, meaning
+from analyzer.export.sheets.headers import folded, layout_of, meaning
 from analyzer.export.sheets.text import sheets
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 DATASETS: frozenset[str] | None = frozenset(EVERY_DATASET) - {"tickets"}
 IS_JSON = False
 
+_DELETED = "softdeletiontimestamp"
+
 
 def read(file: ExportFile) -> Iterator[Run | Note]:
     """Yield the rows that fit the header, and a note for each row that does not."""
@@ -49,11 +53,13 @@ def read(file: ExportFile) -> Iterator[Run | Note]:
             yield from (note(flaw, file.dataset, file.path) for flaw in _of_header(file, layout, item))
         if lacking(file.dataset, layout, file.parent):
             return
-        cells = Cells(file.dataset, layout, item)
-        table = _with_parent(file, cells.table(), len(item.numbers))
-        yield from (note(flaw, file.dataset, file.path) for flaw in cells.flaws)
-        first = int(item.numbers[0]) if len(item.numbers) else 1
-        yield ColumnRun(file, first, table, item.numbers)
+        there = _undeleted(item)
+        cells = Cells(file.dataset, layout, there)
+        table = _with_parent(file, cells.table(), len(there.numbers))
+        flaws = [*cells.flaws, *_of_deleted(item, there)]
+        yield from (note(flaw, file.dataset, file.path) for flaw in flaws)
+        first = int(there.numbers[0]) if len(there.numbers) else 1
+        yield ColumnRun(file, first, table, there.numbers)
 
 
 def lacking(dataset: str, layout: Layout, parent: str | None) -> list[str]:
@@ -79,6 +85,24 @@ def _of_header(file: ExportFile, layout: Layout, sheet: Sheet) -> Iterator[Flaw]
     if file.dataset == "users" and not missing and not len(sheet.numbers):
         message = "has a header and no users, and no tenant is without any. Download the list again."
         yield Flaw(NOT_CSV, message)
+
+
+def _undeleted(sheet: Sheet) -> Sheet:
+    """Leave out users that the Microsoft 365 admin center lists as deleted: they are not in the directory."""
+    folded_names = [folded(name) for name in sheet.header.names]
+    if _DELETED not in folded_names:
+        return sheet
+    there = sheet.table.column(str(folded_names.index(_DELETED))).is_null()
+    return replace(sheet, table=sheet.table.filter(there), numbers=sheet.numbers[np.asarray(there)])
+
+
+def _of_deleted(sheet: Sheet, there: Sheet) -> Iterator[Flaw]:
+    if gone := len(sheet.numbers) - len(there.numbers):
+        message = (
+            f"lists {gone:,} deleted users among the others; they are left out. Export deleted_users, "
+            "so that it is known who was deleted."
+        )
+        yield Flaw(CSV_COLUMNS, message, incomplete=False)
 
 
 def _with_parent(file: ExportFile, table: pa.Table, size: int) -> pa.Table:

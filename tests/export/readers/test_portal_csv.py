@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.export.files import ExportFile
@@ -151,6 +151,14 @@ def test_a_column_without_any_sense_is_not_exported(
     assert found.rules == ["type"]
 
 
+def test_deleted_users_are_no_users(make_export: MakeExport, read_dataset: ReadDataset) -> None:
+    text = b"Object Id,User principal name,Soft deletion time stamp\nu1,a@x,\nu2,b@x,2026-01-01\nu3,c@x,\n"
+    found = read_dataset(make_export({"users.csv": text}), "users")
+    assert [row["id"] for row in found.rows] == ["u1", "u3"]
+    assert [piece.first_row for piece in found.blocks[0].pieces] == [1, 3]
+    assert "1 deleted users" in found.notes[0].message
+
+
 def test_numbers(make_export: MakeExport, read_dataset: ReadDataset) -> None:
     text = b"skuId,consumedUnits,prepaidUnits.enabled\ns1,5,7\ns2,1e3,8\n"
     found = read_dataset(make_export({"subscribed_skus.csv": text}), "subscribed_skus")
@@ -167,6 +175,7 @@ NAMES = ("id", "displayName", "mail", "accountEnabled")
 USER = st.tuples(st.uuids().map(str), CELL, CELL, st.sampled_from([True, False, None]))
 
 
+@settings(deadline=None)
 @given(
     users=st.lists(USER, min_size=1, max_size=5),
     delimiter=st.sampled_from(",;\t|"),
