@@ -123,9 +123,8 @@ class _Rows:
     def _sheet(self, table: pa.Table) -> Sheet:
         """Number the rows, and leave out those without any cell (spreadsheets write them at the end)."""
         positions = np.arange(table.num_rows, dtype=np.int64)
-        skipped = np.array(
-            self._skipped[self._passed :], dtype=np.int64
-        )  # Arrow reads ahead: some come later
+        # Arrow reads ahead: some of the skipped rows come after these.
+        skipped = np.array(self._skipped[self._passed :], dtype=np.int64)
         before = skipped - np.arange(len(skipped)) - self._numbered - 1
         numbers = positions + self._numbered + 1 + np.searchsorted(before, positions, side="right")
         self._passed += int(np.searchsorted(before, len(positions)))
