@@ -47,7 +47,8 @@ class Inventory:
 
     @cached_property
     def _by_dataset(self) -> dict[str, tuple[ExportFile, ...]]:
-        ordered = sorted(self.files, key=lambda file: file.dataset)
+        # Of two copies of a record the first stays, and a spreadsheet says least.
+        ordered = sorted(self.files, key=lambda file: (file.dataset, is_sheet(file.path)))
         return {dataset: tuple(files) for dataset, files in groupby(ordered, lambda file: file.dataset)}
 
     @property

@@ -64,6 +64,11 @@ def test_what_cannot_be_used_is_listed_with_the_reason(case: str, make_export: M
     assert words in inventory.notes[0].message
 
 
+def test_what_says_more_is_read_first(make_export: MakeExport) -> None:
+    inventory = take_inventory(make_export({"exportUsers.csv": USERS.encode(), "users.json": []}))
+    assert [file.path for file in inventory.of("users")] == ["users.json", "exportUsers.csv"]
+
+
 @pytest.mark.parametrize("text", ["id,colour\n", "Date,User,Status\n", "userPrincipalName,score\n", ""])
 def test_other_tables_are_not_guessed(text: str, make_export: MakeExport) -> None:
     inventory = take_inventory(make_export({"numbers.csv": text.encode(), "groups.json": []}))
