@@ -51,11 +51,11 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValidationReport:
-    """What reading alone says: every problem, and the number of records per dataset."""
+    """What reading alone says: every problem, and how many records and dropped copies a dataset has."""
 
     problems: pa.Table
     datasets: dict[str, int]
-    run: RunFacts
+    duplicates: dict[str, int]
 
 
 def decide(checks: Iterable[Check], relations: Relations) -> tuple[tuple[Outcome, ...], pa.Table]:

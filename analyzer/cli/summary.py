@@ -13,6 +13,7 @@ from analyzer.checking.contract import Severity, Verdict
 from analyzer.cli.console import counted
 from analyzer.cli.problem_listing import problem_counts
 from analyzer.reports.cells import safe_terminal
+from analyzer.reports.unrecognised import by_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -53,9 +54,10 @@ def facts(run: RunFacts) -> Table:
     """Return what was read: tenant, time, datasets, and what was left out."""
     rows: Counter[str] = Counter()
     for file in run.files:
-        if file.dataset:
+        if file.dataset and file.rows is not None:
             rows[file.dataset] += file.rows
-    used = sum(file.dataset is not None for file in run.files)
+    used = sum(file.dataset in rows and file.rows is not None for file in run.files)
+    unread = sorted({file.dataset for file in run.files if file.dataset} - rows.keys())
     grid = _grid(2)
     grid.add_row("tenant", safe_terminal(run.tenant_id or "not in the export"))
     grid.add_row("as of", f"{run.as_of:%Y-%m-%d %H:%M} UTC, from {safe_terminal(run.as_of_source)}")
@@ -63,12 +65,17 @@ def facts(run: RunFacts) -> Table:
     grid.add_row("data", f"{total}: {', '.join(f'{name} {count:,}' for name, count in rows.items())}")
     if run.subjects and run.subjects.assignments:
         grid.add_row("people", _traced(run.subjects))
+    if unread:
+        grid.add_row("not read", f"no chosen check needs {', '.join(unread)}")
     if run.duplicates:
         dropped = ", ".join(f"{name} {count:,}" for name, count in sorted(run.duplicates.items()))
         grid.add_row("dropped", f"{counted(sum(run.duplicates.values()), 'duplicate')}: {dropped}")
     if run.unrecognised:
         unknown = counted(len(run.unrecognised), "file")
-        grid.add_row("ignored", f"{unknown} not recognised: {_some(sorted(run.unrecognised))}")
+        named, folders = by_folder(run.unrecognised)
+        most = sorted(folders.items(), key=lambda item: (-item[1], item[0]))
+        places = [*(f"{folder or 'the export itself'} {count:,}" for folder, count in most), *named]
+        grid.add_row("ignored", f"{unknown} not recognised: {_some(places)}")
     return grid
 
 

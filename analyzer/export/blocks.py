@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import msgspec
     import pyarrow as pa
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of consecutive records of one file."""
 
     file: str
@@ -27,7 +28,7 @@ class Block:
 
     dataset: str
     pieces: tuple[Piece, ...]
-    records: tuple[msgspec.Raw | bytes, ...] | None
+    records: Sequence[msgspec.Raw | bytes] | None
     """The JSON text of each record; it need not be JSON when `table` is None. None for columnar layouts."""
     table: pa.Table | None
     """Columns of `datasets.arrow_schema(dataset)`, one row per record. None: Arrow refused the records."""

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from analyzer.export.places import Place
 
-_NUMBER = re.compile(r"(\d+)")
+_NUMBER = re.compile(r"[0-9]+")
+_ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?:\.json|/)?")
 
 
-@dataclass(frozen=True, slots=True)
-class ExportFile:
-    """A recognised file."""
+class ExportFile(NamedTuple):
+    """A recognised file; a tuple, because an export may hold some hundred thousand."""
 
     path: str
     """Relative to the export, posix."""
-    location: Path
+    location: Place
     dataset: str
     layout: str
     """The `LAYOUT` of the reader that understands it."""
@@ -28,25 +25,26 @@ class ExportFile:
     """The one object whose relations the file lists (`group_members/<parent>.json`); None for a table."""
     size: int
     """Bytes."""
+    side: str | None = None
+    """`internal` or `external`, where only the path says it."""
 
 
-def reading_order(path: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
+def reading_order(name: str) -> tuple[str, str]:
     """Return a sort key that puts `page-2` before `page-10`; total, so that order never varies."""
-    parts = _NUMBER.split(path.casefold())
-    return tuple((1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts), path
+    if _ID.fullmatch(name):
+        return name, name
+    return _NUMBER.sub(_with_length, name.casefold()), name
+
+
+def _with_length(number: re.Match[str]) -> str:
+    digits = number[0].lstrip("0")
+    return f"{len(digits):03d}{digits}"
 
 
 def digest(file: ExportFile) -> str:
-    """Return the SHA-256 of a file as hex digits. Safe to call from a thread of its own; cached.
+    """Return the SHA-256 of a file as hex digits. Safe to call from a thread of its own.
 
     Raises:
         OSError: the file cannot be read.
     """
-    state = file.location.stat()
-    return _digest(file.location, state.st_size, state.st_mtime_ns)
-
-
-@cache
-def _digest(location: Path, _size: int, _modified: int) -> str:
-    with location.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return file.location.sha256()

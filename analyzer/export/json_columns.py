@@ -47,16 +47,31 @@ def parsed(schema: pa.Schema, records: Sequence[msgspec.Raw | bytes], lines: byt
     if not records:
         return schema.empty_table()
     sizes = np.fromiter(map(len, records), np.int64, len(records)) + 1
-    if not _all_objects(lines, sizes) or not _is_utf8(lines):
+    if not _all_objects(lines, sizes):
         return None
-    # One thread: the caller's threads each have a block. A record must not be longer than a chunk.
-    reading = pa_json.ReadOptions(use_threads=False, block_size=max(_CHUNK, 2 * int(sizes.max())))
+    # A record must not be longer than a chunk.
+    return arrow_rows(schema, lines, len(records), max(_CHUNK, 2 * int(sizes.max())))
+
+
+def arrow_rows(schema: pa.Schema, text: bytes, rows: int, chunk: int) -> pa.Table | None:
+    """Return a table of the schema; None when Arrow or UTF-8 refuse the text, or the rows are not as many.
+
+    Args:
+        schema: Top-level columns; members of an object that it does not name are left out.
+        text: JSON objects, one after the other.
+        rows: How many they are.
+        chunk: Bytes parsed at a time; a chunk ends at a line break, which must then be the end of an object.
+    """
+    if not _is_utf8(text):
+        return None
+    # One thread: the caller's threads each have a block.
+    reading = pa_json.ReadOptions(use_threads=False, block_size=chunk)
     parsing = pa_json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore")
     try:
-        table = pa_json.read_json(pa.BufferReader(lines), reading, parsing)
+        table = pa_json.read_json(pa.BufferReader(text), reading, parsing)
     except pa.ArrowInvalid:
         return None
-    return table.select(schema.names) if table.num_rows == len(records) else None
+    return table.select(schema.names) if table.num_rows == rows else None
 
 
 def _all_objects(lines: bytes, sizes: np.ndarray) -> bool:
@@ -65,10 +80,14 @@ def _all_objects(lines: bytes, sizes: np.ndarray) -> bool:
 
 
 def _is_utf8(text: bytes) -> bool:
-    offsets = np.array([0, len(text)], np.int64)
-    whole = pa.LargeStringArray.from_buffers(1, pa.py_buffer(offsets), pa.py_buffer(text))
     try:
-        whole.validate(full=True)
+        as_array(text).validate(full=True)
     except pa.ArrowInvalid:
         return False
     return True
+
+
+def as_array(text: bytes) -> pa.LargeStringArray:
+    """Return a text as the one value of an array, without a copy: Arrow's searches leave Python alone."""
+    offsets = np.array([0, len(text)], np.int64)
+    return pa.LargeStringArray.from_buffers(1, pa.py_buffer(offsets), pa.py_buffer(text))

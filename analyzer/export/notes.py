@@ -15,6 +15,9 @@ CSV_COLUMNS = "csv-columns"
 NO_IDENTITY = "no-identity"
 ENCODING = "encoding"
 UNREADABLE = "unreadable"
+ARCHIVE = "archive"
+ARCHIVE_MEMBER = "archive-member"
+KNOWN_EXPORTER_DEFECT = "known-exporter-defect"
 TYPE = "type"
 
 

@@ -15,16 +15,22 @@ Result = TypeVar("Result")
 
 
 def ordered_parallel(
-    work: Callable[[Item], Result], items: Iterable[Item], workers: int = 2, ahead: int = 3
+    work: Callable[[Item], Result],
+    items: Iterable[Item],
+    workers: int = 3,
+    ahead: int = 3,
+    *,
+    eager: bool = False,
 ) -> Iterator[Result]:
     """Yield `work(item)` for each item, in order.
 
     Items are drawn in the caller's thread, at most `workers + ahead` before their results are taken, so
-    memory stays bounded. An error in `work` or in `items` is raised where the result would have been.
+    memory stays bounded. One item gets no thread, for which the first waits for the second unless `eager`.
+    An error in `work` or in `items` is raised where the result would have been.
     """
     source = iter(items)
-    first = list(islice(source, 2))
-    if len(first) < 2:  # a thread would cost more than it saves
+    first = list(islice(source, 1 if eager else 2))
+    if len(first) < 2 and not eager:  # a thread would cost more than it saves
         yield from map(work, first)
         return
     waiting: deque[Future[Result]] = deque()

@@ -10,6 +10,8 @@ from analyzer.datasets import arrow_schema
 from analyzer.export.blocks import Block, Piece
 from analyzer.export.columns.column_blocks import column_block
 from analyzer.export.columns.presence import present_in_table, present_in_texts
+from analyzer.export.dialects import lift_runs, needs_lifting
+from analyzer.export.dialects.columns import as_records
 from analyzer.export.json_columns import as_lines, parsed
 from analyzer.export.parents import related_table, related_texts
 
@@ -31,23 +33,29 @@ class PendingRecords:
     runs: tuple[RecordRun, ...]
 
     def parse(self) -> tuple[Block | Note, ...]:
-        """Return the block."""
+        """Return the block, after a note for each reason why another dialect left something unknown."""
+        records = tuple(chain.from_iterable(run.records for run in self.runs))
+        lines = as_lines(records)
+        if not needs_lifting(self.dataset, lines):
+            return (self._parsed(records, lines),)
+        runs, notes = lift_runs(self.dataset, self.runs)
+        lifted = tuple(chain.from_iterable(run.records for run in runs))
+        return (*notes, PendingRecords(self.dataset, runs)._parsed(lifted, as_lines(lifted)))  # noqa: SLF001
+
+    def _parsed(self, records: _Texts, lines: bytes) -> Block:
+        """Return the block of texts that are in the v1.0 dialect."""
         refused = any(run.refused for run in self.runs)
         if any(run.file.parent is not None for run in self.runs):
-            return (self._related(refused),)
+            return self._related(records, lines, refused)
         schema = arrow_schema(self.dataset)
-        records = tuple(chain.from_iterable(run.records for run in self.runs))
-        if not refused:
-            lines = as_lines(records)
-            table = parsed(schema, records, lines)
-            if table is not None:
-                return (self._block(records, table, present_in_table(table, records, lines)),)
-        return (self._block(records, None, present_in_texts(schema, records)),)
+        table = None if refused else parsed(schema, records, lines)
+        if table is not None:
+            return self._block(records, table, present_in_table(table, records, (lines,)))
+        return self._block(records, None, present_in_texts(schema, records))
 
-    def _related(self, refused: bool) -> Block:
+    def _related(self, records: _Texts, lines: bytes, refused: bool) -> Block:
         """Return rows that got their parent's id. Records are given only where there are no columns."""
-        records = tuple(chain.from_iterable(run.records for run in self.runs))
-        if not refused and (found := related_table(self.dataset, self.runs, records)):
+        if not refused and (found := related_table(self.dataset, self.runs, records, lines)):
             return self._block(None, *found)
         texts, present = related_texts(self.dataset, self.runs)
         return self._block(texts, None, present)
@@ -65,7 +73,12 @@ class PendingColumns:
 
     def parse(self) -> tuple[Block | Note, ...]:
         """Return the block, and a note for each value that could not be understood."""
-        return column_block(self.run)
+        records = as_records(self.run)
+        return (
+            column_block(self.run)
+            if records is None
+            else PendingRecords(self.run.file.dataset, (records,)).parse()
+        )
 
 
 Pending = PendingRecords | PendingColumns

@@ -1,27 +1,24 @@
-"""A dataset's files to its blocks: pages joined, giants split, in bounded memory and two threads."""
+"""A dataset's files to its blocks: pages joined, giants split, in bounded memory and a few threads."""
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import chain, groupby, zip_longest
 from typing import TYPE_CHECKING, TypeVar
 
-from analyzer.export.edges import PER_PARENT
-from analyzer.export.notes import UNFOLLOWED_NEXT_LINK, Note
+from analyzer.export.edges import PER_PARENT, WRAPPED
+from analyzer.export.gathering import BLOCK_SIZE, Listed, found_in, gathered
+from analyzer.export.notes import Note
+from analyzer.export.pages import LONGEST_PAGE, PendingPages
 from analyzer.export.parallel import ordered_parallel
-from analyzer.export.pending import Pending, PendingColumns, PendingRecords
-from analyzer.export.readers import reader_of
-from analyzer.export.runs import ColumnRun, RecordRun
+from analyzer.export.readers import json_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from analyzer.export.blocks import Block
     from analyzer.export.files import ExportFile
     from analyzer.export.inventory import Inventory
-    from analyzer.export.runs import Run
-
-BLOCK_SIZE = 16 << 20
-"""Bytes of JSON that become one block, roughly."""
+    from analyzer.export.pending import Pending
 
 Result = TypeVar("Result")
 
@@ -32,14 +29,20 @@ def blocks(inventory: Inventory, dataset: str) -> Iterator[Block | Note]:
 
 
 def read(inventory: Inventory, dataset: str, work: Callable[[Block], Result]) -> Iterator[Result | Note]:
-    """Yield `work(block)` for each block of a dataset, in order; parsing and `work` run in two threads."""
+    """Yield `work(block)` for each block of a dataset, in order; parsing and `work` run in threads."""
 
-    def finished(item: Pending | Note) -> list[Result | Note]:
+    def finished(item: Pending | PendingPages | Note) -> list[Result | Note]:
         parts = (item,) if isinstance(item, Note) else item.parse()
         return [part if isinstance(part, Note) else work(part) for part in parts]
 
+    told: set[Note] = set()  # a file of many blocks says the same of each
     for results in ordered_parallel(finished, pending(inventory, dataset)):
-        yield from results
+        for result in results:
+            if not isinstance(result, Note):
+                yield result
+            elif result not in told:
+                told.add(result)
+                yield result
 
 
 def parents(inventory: Inventory, dataset: str) -> frozenset[str] | None:
@@ -50,50 +53,36 @@ def parents(inventory: Inventory, dataset: str) -> frozenset[str] | None:
     return frozenset(parent for parent in found if parent is not None)
 
 
-def pending(inventory: Inventory, dataset: str) -> Iterator[Pending | Note]:
-    """Yield what will become the blocks, before it is parsed. Only reading and splitting happens here."""
-    gathered: list[RecordRun] = []
+def pending(inventory: Inventory, dataset: str) -> Iterator[Pending | PendingPages | Note]:
+    """Yield what will become the blocks, before it is parsed.
+
+    Files that may be one page each are opened where they are parsed; others are read and split here.
+    """
+    for may_be_pages, files in groupby(_with_following(inventory.of(dataset)), _may_be_page):
+        if may_be_pages:
+            yield from (PendingPages(dataset, batch) for batch in _batches(files))
+        else:
+            yield from gathered(dataset, chain.from_iterable(map(found_in, files)))
+
+
+def _with_following(files: tuple[ExportFile, ...]) -> Iterator[Listed]:
+    """Tell of each file whether the next page of the same list can lie in another file."""
+    for file, following in zip_longest(files, files[1:]):
+        yield Listed(file, is_last=following is None or following.parent != file.parent)
+
+
+def _may_be_page(listed: Listed) -> bool:
+    file = listed.file
+    return file.layout == json_pages.LAYOUT and file.size <= LONGEST_PAGE and file.dataset not in WRAPPED
+
+
+def _batches(files: Iterable[Listed]) -> Iterator[tuple[Listed, ...]]:
+    batch: list[Listed] = []
     size = 0
-    for item in _runs(inventory.of(dataset)):
-        if isinstance(item, Note):
-            yield item
-            continue
-        for portion in _portions(item) if isinstance(item, RecordRun) else ():
-            if gathered and size + portion.size > BLOCK_SIZE:
-                yield PendingRecords(dataset, tuple(gathered))
-                gathered, size = [], 0
-            gathered.append(portion)
-            size += portion.size
-        if isinstance(item, ColumnRun):
-            if gathered:
-                yield PendingRecords(dataset, tuple(gathered))
-            gathered, size = [], 0
-            yield PendingColumns(item)
-    if gathered:
-        yield PendingRecords(dataset, tuple(gathered))
-
-
-def _runs(files: tuple[ExportFile, ...]) -> Iterator[Run | Note]:
-    """Yield what the readers find, without the links that the next file has followed."""
-    for position, file in enumerate(files, 1):
-        followed = position < len(files) and files[position].parent == file.parent
-        for item in reader_of(file.layout).read(file):
-            if not (isinstance(item, Note) and item.rule == UNFOLLOWED_NEXT_LINK and followed):
-                yield item
-
-
-def _portions(run: RecordRun) -> list[RecordRun]:
-    """Cut a long run into runs of about one block."""
-    if run.size <= BLOCK_SIZE:
-        return [run]
-    sizes = list(accumulate(map(len, run.records)))
-    portions, start = [], 0
-    for end in range(1, len(run.records) + 1):
-        begun = sizes[start - 1] if start else 0
-        if end == len(run.records) or sizes[end] - begun > BLOCK_SIZE:
-            records = run.records[start:end]
-            portions.append(
-                RecordRun(run.file, run.first_row + start, records, sizes[end - 1] - begun, run.refused)
-            )
-            start = end
-    return portions
+    for listed in files:
+        if batch and size + listed.file.size > BLOCK_SIZE:
+            yield tuple(batch)
+            batch, size = [], 0
+        batch.append(listed)
+        size += listed.file.size
+    yield tuple(batch)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from analyzer.datasets import dataset_named
-from analyzer.export.edges import NAVIGATIONS, PER_PARENT
+from analyzer.export.edges import NAVIGATIONS, OWNERS, PER_PARENT, RELATIONS
 
 _PAGE_SUFFIX = re.compile(r"[-_. (]*(?:page|part)?[-_. (]*\d[\d\-_.:TZ ]*\)?$", re.IGNORECASE)
 _PAGE = re.compile(
@@ -16,16 +16,18 @@ _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
 _CONTEXT = re.compile(r'"@odata\.context"\s*:\s*"[^"]*?\$metadata#([^"]+)"')
 _KEYED = re.compile(r"\('([^'()]+)'\)")
 _DELETED = re.compile(r'"deletedDateTime"\s*:\s*"')
+_SIDE = re.compile(r"internal|external", re.IGNORECASE)
 _NOT_A_NAME = {"$entity", "$delta", "$ref"}
 _LONGEST_NAME = 4  # segments: roleManagement/directory/roleAssignments
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """The dataset a file belongs to, and the one object it speaks of, if so."""
 
     dataset: str
     parent: str | None = None
+    side: str | None = None
+    """`internal` or `external`, where the records do not say it themselves."""
 
 
 def named_content(segments: tuple[str, ...]) -> Content | None:
@@ -37,8 +39,18 @@ def named_content(segments: tuple[str, ...]) -> Content | None:
         if content:
             return None if _is_foreign(segments[depth:]) else content
         if dataset := _dataset_at(bare[:depth]):
-            return _below(dataset, segments[depth:])
+            return _below(dataset, segments[depth - 1 :])
     return None
+
+
+def is_related_object(segments: tuple[str, ...]) -> bool:
+    """Tell whether a path is that of an object in another's folder: `<id>/Owners/<id>/<id>`, `<id>/<i>/<i>`.
+
+    Its `@odata.context` says what it is, not whose relation it belongs to.
+    """
+    if len(segments) < 4 or segments[-1] != segments[-2]:
+        return False
+    return any(_GUID.match(name) for name in segments[-4:-2])
 
 
 def context_content(text: str) -> Content | None:
@@ -53,6 +65,11 @@ def context_content(text: str) -> Content | None:
     if dataset == "users" and _DELETED.search(text):  # both lists have the same context
         dataset = "deleted_users"
     return Content(dataset) if dataset else None
+
+
+def is_page(name: str) -> bool:
+    """Tell whether a file or folder name only numbers what it holds."""
+    return bool(_PAGE.fullmatch(name))
 
 
 def _context_segments(fragment: str) -> tuple[str, ...]:
@@ -83,26 +100,37 @@ def _navigation(segments: tuple[str, ...]) -> Content | None:
     owner, parent, navigation = segments[-3:]
     folded = navigation.replace("_", "").replace("-", "").casefold()
     dataset = NAVIGATIONS.get((dataset_named(owner) or "", folded))
-    return Content(dataset, parent) if dataset else None
+    return Content(dataset, parent, _side(dataset, (navigation,))) if dataset else None
 
 
-def _below(dataset: str, deeper: tuple[str, ...]) -> Content | None:
-    """Judge what lies under a folder named after a dataset: pages, parents, or something else's relations."""
+def _below(dataset: str, segments: tuple[str, ...]) -> Content | None:
+    """Judge a path from the dataset's name on: pages, parents, or something else's relations."""
+    deeper = segments[1:]
     if deeper and dataset in PER_PARENT:
-        return Content(dataset, _parent(deeper[0]))
+        return Content(dataset, _parent(dataset, deeper[0]), _side(dataset, segments))
     return None if _is_foreign(deeper) else Content(dataset)
 
 
+def _side(dataset: str, segments: tuple[str, ...]) -> str | None:
+    """Return what a path says of a relation that has two sides."""
+    if dataset not in RELATIONS or not RELATIONS[dataset].side:
+        return None
+    found = _SIDE.search("/".join(segments))
+    return found[0].lower() if found else None
+
+
 def _is_foreign(deeper: tuple[str, ...]) -> bool:
-    """Tell whether a path goes on below one object: that is a relation of its own, with another name."""
+    """Tell whether a path goes on below one object, to something else: a relation, with a name or without."""
+    if len(deeper) > 2 and deeper[-1] == deeper[-2] != deeper[-3] and _GUID.match(deeper[-3]):
+        return True
     ids = [index for index, name in enumerate(deeper) if _GUID.match(name)]
     below_an_object = deeper[ids[0] :] if ids else ()
     return any(not _GUID.match(name) and not _PAGE.fullmatch(name) for name in below_an_object)
 
 
-def _parent(name: str) -> str | None:
+def _parent(dataset: str, name: str) -> str | None:
     if identifier := _GUID.match(name):
-        return identifier[0]
+        return None if dataset in OWNERS and name[identifier.end() :].startswith("_") else identifier[0]
     return None if _PAGE.fullmatch(name) else name
 
 

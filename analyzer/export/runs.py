@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from analyzer.export.files import ExportFile
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RecordRun:
     """JSON texts, one per record."""
 

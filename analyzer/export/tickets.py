@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.errors import UsageError
 from analyzer.export.files import ExportFile
+from analyzer.export.places.disk import OnDisk
 from analyzer.export.readers import split_name
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def with_tickets(inventory: Inventory, path: Path) -> Inventory:
     fitting = [reader for reader in readers if reader.DATASETS is None or TICKETS in reader.DATASETS]
     if not fitting:
         raise UsageError(f"{path.name} is no format tickets can be read from.", "Use CSV, JSON or Parquet.")
-    given = ExportFile(path.name, path, TICKETS, fitting[0].LAYOUT, None, path.stat().st_size)
+    place = OnDisk(str(path), path.stat().st_size)
+    given = ExportFile(path.name, place, TICKETS, fitting[0].LAYOUT, None, place.size)
     others = tuple(file for file in inventory.files if file.dataset != TICKETS)
     return replace(inventory, files=(*others, given))

@@ -16,10 +16,12 @@ from analyzer.reasoning import (
     links,
     naming,
     personal_approvers,
+    policy_choice,
     policy_scope,
     reach,
     requests,
     self_approval,
+    sole_approvers,
 )
 
 __all__ = [
@@ -35,8 +37,10 @@ __all__ = [
     "links",
     "naming",
     "personal_approvers",
+    "policy_choice",
     "policy_scope",
     "reach",
     "requests",
     "self_approval",
+    "sole_approvers",
 ]

@@ -46,9 +46,10 @@ def asked_in_stages(
     )
     requestor = rows["requestor"].to_numpy()
     own = (rows["person"].to_numpy() == requestor) & (requestor >= 0)
-    anybody = requestor < 0
+    stranger = (rows["person"] == UNKNOWN).to_numpy()
+    anybody = (requestor == MISSING) | ((requestor == UNKNOWN) & stranger)
     unsure = rows["maybe_self"].to_numpy(bool)
-    maybe_own = flags(own & ~unsure, (own | (rows["person"] == UNKNOWN).to_numpy()) & unsure | anybody)
+    maybe_own = flags(own & ~unsure, (own | stranger) & unsure | anybody)
     counted = every(rows["counts"], rows["able"])
     place = codes_of(rows, "place")
     others = any_by(every(counted, ~flags(own, anybody)), place, len(pairs))

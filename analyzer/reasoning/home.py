@@ -48,7 +48,7 @@ def homes_of(
         ]
     )[["subject", "organization"]]
     rest = here[~here["subject"].isin(stated["subject"])]
-    by_domain = pd.concat([_by_domain(rest, mark, organization_domains) for mark in MARKS])
+    by_domain = _by_domain(rest, organization_domains)
     placed = pd.concat([stated, by_domain]).drop_duplicates().assign(certain=True)
     unplaced = rest[~rest["subject"].isin(by_domain["subject"])]
     some_tenant = organizations is None or possible(organizations["tenant_source"]).any()
@@ -60,8 +60,7 @@ def homes_of(
     return pd.concat([placed, perhaps], ignore_index=True).astype({"organization": np.int32})
 
 
-def _by_domain(rest: pd.DataFrame, name: str, organization_domains: pd.DataFrame) -> pd.DataFrame:
-    named = rest[["subject", name]].dropna().rename(columns={name: "domain"})
-    return named.merge(organization_domains, on="domain", validate="many_to_many")[
-        ["subject", "organization"]
-    ]
+def _by_domain(rest: pd.DataFrame, organization_domains: pd.DataFrame) -> pd.DataFrame:
+    marked = rest[["subject", *MARKS]].melt("subject", value_name="domain").dropna(subset="domain")
+    met = marked[["subject", "domain"]].merge(organization_domains, on="domain", validate="many_to_many")
+    return met[["subject", "organization"]]

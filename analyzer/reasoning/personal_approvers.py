@@ -25,34 +25,69 @@ if TYPE_CHECKING:
     from analyzer.tables.three_valued import Flags
 
 PERSONAL = (*REQUESTOR_MANAGER, USER_SPONSORS, INTERNAL_SPONSORS, EXTERNAL_SPONSORS)
+UNTOLD = -3
+"""The code of somebody the export does not tell: anybody, even whoever asks. `UNKNOWN` is somebody else."""
+
 _SPONSOR_KIND = {INTERNAL_SPONSORS: "internal", EXTERNAL_SPONSORS: "external"}
 
 
 @relation
 def reports_to(users: Dataset, person_keys: Keys) -> Codes:
-    """Each person's manager, indexed by person code; `UNKNOWN` where managers were not exported.
+    """Each person's manager, indexed by person code; `UNTOLD` where managers were not exported.
 
     Graph leaves an expanded `manager` out for people without one, so `MISSING` means "has none" as soon as
     anybody in the export has one.
     """
-    codes = np.full(len(person_keys), UNKNOWN, np.int32)
-    if users.has("manager.id"):
-        codes[: len(users)] = person_keys.codes(users.column("manager.id"))
+    codes = np.full(len(person_keys), UNTOLD, np.int32)
+    managers = users.column("manager.id")
+    if managers.null_count < len(managers):
+        codes[: len(users)] = person_keys.codes(managers)
     return codes
 
 
 @relation
 def user_sponsors(users: Dataset, person_keys: Keys) -> pd.DataFrame | None:
-    """Sponsors of users: person, sponsor (int32 codes); None where sponsors were not exported."""
+    """Sponsors of users: person, sponsor (int32 codes); None where sponsors were not exported.
+
+    Nobody tells the sponsors of deleted users: `UNTOLD`.
+    """
     if not users.has("sponsors"):
         return None
     owner, sponsor = flatten(users.column("sponsors"))
+    deleted = np.arange(len(users), len(person_keys), dtype=np.int32)
+    sponsors = person_keys.codes(pc.struct_field(sponsor, "id"))
     return pd.DataFrame(
         {
-            "person": np.asarray(owner, dtype=np.int32),
-            "sponsor": person_keys.codes(pc.struct_field(sponsor, "id")),
+            "person": np.append(np.asarray(owner, dtype=np.int32), deleted),
+            "sponsor": np.append(sponsors, np.full_like(deleted, UNTOLD)),
         }
     )
+
+
+@relation
+def untold_approvers(
+    reports_to: Codes, user_sponsors: pd.DataFrame | None, organization_sponsors: pd.DataFrame | None
+) -> tuple[str, ...]:
+    """The kinds of personal approvers that were not exported for anybody."""
+    return (
+        *(() if (reports_to != UNTOLD).any() else REQUESTOR_MANAGER),
+        *(() if user_sponsors is not None else (USER_SPONSORS,)),
+        *(() if organization_sponsors is not None else (INTERNAL_SPONSORS, EXTERNAL_SPONSORS)),
+    )
+
+
+@relation
+def their_own_approvers(
+    reports_to: Codes, user_sponsors: pd.DataFrame | None, organization_sponsors: pd.DataFrame | None
+) -> Codes:
+    """People who are their own manager or sponsor, or who sponsor an organization that may be their own."""
+    people: list[Codes] = [np.flatnonzero(reports_to == np.arange(len(reports_to))).astype(np.int32)]
+    if user_sponsors is not None:
+        own = user_sponsors["person"] == user_sponsors["sponsor"]
+        people.append(codes_of(user_sponsors[own], "person"))
+    if organization_sponsors is not None:
+        people.append(codes_of(organization_sponsors, "person"))
+    return np.unique(np.concatenate(people)).astype(np.int32)
 
 
 def personal_approvers(
@@ -94,11 +129,11 @@ def personal_approvers(
     rows = pd.concat(parts, ignore_index=True).astype(
         {"case": np.int32, "person": np.int32, "level": "int64"}
     )
-    for_others = yes(cases["on_behalf"])[codes_of(rows, "case")]
-    rows.loc[for_others, "person"] = UNKNOWN
-    own = rows["person"].to_numpy() == codes_of(cases, "person")[codes_of(rows, "case")]
-    rows.loc[own, "person"] = UNKNOWN
-    return rows.assign(able=at(able_people, codes_of(rows, "person")), maybe_self=own | for_others)
+    case, person = codes_of(rows, "case"), codes_of(rows, "person")
+    own_manager = rows["kind"].isin(REQUESTOR_MANAGER) & (person == codes_of(cases, "person")[case])
+    anybody = yes(cases["on_behalf"])[case] | own_manager.to_numpy(bool) | (person == UNTOLD)
+    person = np.where(anybody, np.int32(UNKNOWN), person)
+    return rows.assign(person=person, able=at(able_people, person), maybe_self=anybody)
 
 
 _EMPTY = pd.DataFrame(
@@ -112,20 +147,22 @@ _EMPTY = pd.DataFrame(
 
 
 def _managers(cases: pd.DataFrame, reports_to: Codes, level: int) -> pd.DataFrame:
-    """Climb `level` steps; somebody who is not in the directory has no manager there."""
+    """Climb `level` steps. Nobody tells the manager of people whom the export does not hold."""
     person = codes_of(cases, "person")
     for _ in range(int(level)):
-        above = np.where(person >= 0, reports_to[person.clip(min=0)] if len(reports_to) else UNKNOWN, person)
-        person = np.where(person == MISSING, MISSING, above).astype(np.int32)
+        above = reports_to[person.clip(min=0)] if len(reports_to) else UNTOLD
+        beyond = np.where(person == MISSING, MISSING, UNTOLD)
+        person = np.where(person >= 0, above, beyond).astype(np.int32)
     return pd.DataFrame({"case": np.arange(len(cases), dtype=np.int32), "person": person})
 
 
 def _sponsors_of_users(cases: pd.DataFrame, user_sponsors: pd.DataFrame | None) -> pd.DataFrame:
     numbered = cases[["person"]].assign(case=np.arange(len(cases), dtype=np.int32))
     if user_sponsors is None:
-        return numbered.assign(person=np.int32(UNKNOWN))
+        return numbered.assign(person=np.int32(UNTOLD))
     met = numbered.merge(user_sponsors, on="person", how="left", validate="many_to_many")
-    return met.assign(person=met["sponsor"].fillna(MISSING))[["case", "person"]]
+    nobody = met["person"].map({UNKNOWN: UNTOLD}).fillna(MISSING)
+    return met.assign(person=met["sponsor"].fillna(nobody))[["case", "person"]]
 
 
 def _sponsors_of_organizations(
@@ -135,11 +172,14 @@ def _sponsors_of_organizations(
     met = numbered.merge(homes[["case", "organization"]], on="case", how="left", validate="one_to_many")
     placed = met[met["organization"] >= 0]
     unplaced = met[~(met["organization"] >= 0)]
-    nobody = unplaced.assign(person=np.where(unplaced["organization"].isna(), MISSING, UNKNOWN))
-    nobody = nobody[["case", "person"]]
+    homeless = unplaced["organization"].isna()
     if sponsors is None:
-        return pd.concat([nobody, placed.assign(person=UNKNOWN)[["case", "person"]]])
+        nobody = unplaced.assign(person=np.where(homeless, MISSING, UNTOLD))[["case", "person"]]
+        return pd.concat([nobody, placed.assign(person=UNTOLD)[["case", "person"]]])
     chosen = sponsors[(sponsors["kind"] == kind).fillna(value=False).to_numpy(bool)]
+    is_sponsor = np.isin(codes_of(cases, "person")[codes_of(unplaced, "case")], chosen["person"])
+    somebody = np.where(is_sponsor, UNTOLD, UNKNOWN)
+    nobody = unplaced.assign(person=np.where(homeless, MISSING, somebody))[["case", "person"]]
     found = placed.merge(
         chosen[["organization", "person"]], on="organization", how="left", validate="many_to_many"
     )

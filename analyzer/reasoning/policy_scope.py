@@ -17,7 +17,19 @@ from analyzer.reasoning.audience import audiences_of
 from analyzer.tables.keys import MISSING
 from analyzer.tables.relations import Coverage, relation
 from analyzer.tables.subjects import codes_of
-from analyzer.tables.three_valued import Codes, Flags, any_by, at, constant, doubt_no, every, flags, some, yes
+from analyzer.tables.three_valued import (
+    Codes,
+    Flags,
+    any_by,
+    at,
+    constant,
+    doubt_no,
+    every,
+    flags,
+    possible,
+    some,
+    yes,
+)
 
 if TYPE_CHECKING:
     from analyzer.tables.memberships import Members
@@ -142,5 +154,12 @@ def request_admission(
     policy_audiences: pd.DataFrame,
     request_audiences: pd.DataFrame,
 ) -> Flags:
-    """Whether a candidate policy is requestable and admits the requestor, one answer per candidate."""
-    return admits(request_candidates, request_subjects, request_audiences, policies, policy_audiences)
+    """Whether a candidate policy is requestable and admits the requestor, one answer per candidate.
+
+    A requestor whom the export does not hold may be anybody, and an application as well.
+    """
+    answer = admits(request_candidates, request_subjects, request_audiences, policies, policy_audiences)
+    stranger = (codes_of(request_subjects, "person") < 0) & ~yes(request_subjects["outsider"])
+    lost = stranger[codes_of(request_candidates, "subject")]
+    requestable = at(policies["requestable"], codes_of(request_candidates, "policy"))
+    return answer.mask(lost & possible(requestable), pd.NA)

@@ -122,10 +122,6 @@ def unadmitted_requests(
     homeless = (codes_of(policies, "package") < 0) & possible(policies["requestable"])
     if homeless.any() or not coverage.complete("assignment_policies"):
         admitted = doubt_no(admitted)
-    has_policies = np.isin(np.arange(size), request_candidates["subject"])
-    unplaced = (codes_of(open_requests, "person") < 0) & ~yes(open_requests["outsider"]) & has_policies
-    unclear = (
-        (codes_of(open_requests, "package") < 0) | open_requests["application"].to_numpy(bool) | unplaced
-    )
-    admitted = admitted.mask(unclear & ~yes(admitted), pd.NA)
+    unclear = (codes_of(open_requests, "package") < 0) & ~yes(admitted)
+    admitted = admitted.mask(unclear, pd.NA)
     return every(open_requests["is_open"], ~admitted)

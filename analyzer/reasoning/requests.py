@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from analyzer.reasoning.audience import audiences_of
-from analyzer.reasoning.home import homes_of
 from analyzer.tables.keys import MISSING
 from analyzer.tables.relations import relation
 from analyzer.tables.subjects import codes_of
@@ -58,26 +57,6 @@ def people_as_subjects(persons: Codes, people: pd.DataFrame, guests: pd.DataFram
             name: at(guests[name], place)
             for name in ("organizational", "mail_domain", "home_domain", "social_source")
         }
-    )
-
-
-@relation
-def request_homes(
-    request_subjects: pd.DataFrame,
-    organization_domains: pd.DataFrame,
-    known_home_organizations: pd.DataFrame,
-    organizations_settled: bool,
-    organizations: pd.DataFrame | None = None,
-) -> pd.DataFrame:
-    """Home organizations of the requestors of open requests (see `homes_of`)."""
-    foreign = possible(request_subjects["is_guest"] | request_subjects["outsider"])
-    return homes_of(
-        request_subjects,
-        foreign,
-        organization_domains,
-        known_home_organizations,
-        organizations,
-        organizations_settled,
     )
 
 

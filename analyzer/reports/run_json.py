@@ -10,6 +10,7 @@ import json
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
+from analyzer.reports.unrecognised import by_folder
 from analyzer.version import __version__
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def write(run: RunFacts, folder: Path) -> None:
 
 def run_document(run: RunFacts) -> dict[str, Any]:
     """Return the facts of a run as JSON: tool, version, tenant, as-of time, inputs."""
+    named, folders = by_folder(run.unrecognised)
     return {
         "tool": "entitlement-snapshot-analyzer",
         "version": __version__,
@@ -47,7 +49,8 @@ def run_document(run: RunFacts) -> dict[str, Any]:
             }
             for file in sorted(run.files, key=lambda file: file.path)
         ],
-        "unrecognised": sorted(run.unrecognised),
+        "unrecognised": named,
+        "unrecognised_folders": folders,
         "duplicates": dict(sorted(run.duplicates.items())),
         "subjects": _subjects(run.subjects),
     }

@@ -10,11 +10,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.export.parallel import ordered_parallel
 from analyzer.tables.dataset import Dataset, lower
 from analyzer.tables.keys import MISSING, UNKNOWN, Keys
 from analyzer.tables.relations import relation
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from analyzer.tables.parts import Parts
     from analyzer.tables.stream import MembershipStream
     from analyzer.tables.three_valued import Codes, Mask
 
@@ -55,12 +59,16 @@ def membership_edges(
     none = np.array([], np.int32)
     if group_members is None:
         return Edges(none, none, none, none, np.zeros(size, bool), np.zeros(size, bool))
-    coded = []
-    for batch, parts in group_members.batches():
+
+    def coded(found: tuple[pa.Table, Parts | None]) -> tuple[Codes, Codes, Codes]:
+        batch, parts = found
         codes = _code(batch, person_keys, group_keys)
         group_members.report_strangers(batch, parts, (codes[1] == UNKNOWN) & (codes[2] == UNKNOWN))
-        coded.append(codes)
-    group, person, inner = (np.concatenate([none, *column]) for column in zip(*coded, strict=True))
+        return codes
+
+    # One batch is looked up while the next one is read.
+    batches = ordered_parallel(coded, group_members.batches(), workers=1, ahead=1, eager=True)
+    group, person, inner = (np.concatenate([none, *column]) for column in zip(*batches, strict=True))
     vague = np.zeros(size, bool)
     vague[group[(person == UNKNOWN) & (inner == UNKNOWN) & (group >= 0)]] = True
     to_person, to_group = (group >= 0) & (person >= 0), (group >= 0) & (inner >= 0)
@@ -71,7 +79,7 @@ def membership_edges(
 def _code(batch: pa.Table, people: Keys, groups: Keys) -> tuple[Codes, Codes, Codes]:
     """Code one batch; a member that is no person and no group (a device, an application) is `MISSING`."""
     kind = lower(batch.column("memberType"))
-    group = groups.codes(batch.column("groupId"))
+    group = _codes_of_runs(batch.column("groupId"), groups)
     person = people.codes(batch.column("memberId"))
     inner = np.full(len(group), UNKNOWN, np.int32)
     elsewhere = np.flatnonzero(person == UNKNOWN)
@@ -81,6 +89,12 @@ def _code(batch: pa.Table, people: Keys, groups: Keys) -> tuple[Codes, Codes, Co
     neither = ~np.asarray(known.combine_chunks() if isinstance(known, pa.ChunkedArray) else known)
     person[neither & (person == UNKNOWN) & (inner == UNKNOWN)] = MISSING
     return group, person, inner
+
+
+def _codes_of_runs(column: pa.ChunkedArray, keys: Keys) -> Codes:
+    """Code a column whose neighbours are mostly alike."""
+    runs = pc.run_end_encode(column.combine_chunks(), run_end_type=pa.int64())
+    return np.repeat(keys.codes(runs.values), np.diff(np.asarray(runs.run_ends), prepend=0))
 
 
 def _listed(parents: frozenset[str] | None, groups: Keys, complete: bool) -> Mask:
@@ -110,33 +124,53 @@ def members_of(edges: Edges, groups: Codes) -> Members:
     size = len(edges.listed)
     wanted = np.zeros(size, bool)
     wanted[groups[groups >= 0]] = True
-    nested = _descendants(edges, np.flatnonzero(wanted).astype(np.int32))
-    near = wanted[edges.group]
-    direct = pd.DataFrame({"group": edges.group[near], "person": edges.person[near], "direct": True})
+    outer, inner = _descendants(edges, np.flatnonzero(wanted).astype(np.int32))
+    near = np.flatnonzero(wanted[edges.group])
     reached = np.zeros(size, bool)
-    reached[nested["inner"]] = True
-    far = reached[edges.group]
-    inside = pd.DataFrame({"inner": edges.group[far], "person": edges.person[far]})
-    indirect = nested.merge(inside, on="inner", validate="many_to_many")
-    indirect = indirect.rename(columns={"outer": "group"}).assign(direct=False)
-    rows = pd.concat([direct, indirect[["group", "person", "direct"]]], ignore_index=True)
-    rows = rows.drop_duplicates(["group", "person"], ignore_index=True)
+    reached[inner] = True
+    far = np.flatnonzero(reached[edges.group])
+    order = np.argsort(inner, kind="stable")
+    place, holder = fan_out(inner[order], edges.group[far])
+    group = np.concatenate([edges.group[near], outer[order][place]])
+    person = np.concatenate([edges.person[near], edges.person[far][holder]])
+    first = ~pd.Series(_pairs(group, person)).duplicated().to_numpy()
+    direct = np.arange(len(group)) < len(near)
+    rows = pd.DataFrame({"group": group[first], "person": person[first], "direct": direct[first]})
     clear = edges.listed & ~edges.vague
     settled = clear.copy()
-    settled[nested["outer"][~clear[nested["inner"]]]] = False
+    settled[outer[~clear[inner]]] = False
     return Members(rows, clear, settled)
 
 
-def _descendants(edges: Edges, roots: Codes) -> pd.DataFrame:
-    """Return the (outer, inner) pairs of groups nested at any depth below the roots."""
-    children = pd.DataFrame({"inner": edges.outer, "child": edges.inner}).drop_duplicates()
-    found = pd.DataFrame({"outer": roots, "inner": roots})
-    frontier = found
+def _descendants(edges: Edges, roots: Codes) -> tuple[Codes, Codes]:
+    """Return the (outer, inner) pairs of groups nested at any depth below the roots, without themselves."""
+    parent, child = _unpaired(np.unique(_pairs(edges.outer, edges.inner)))
+    found = frontier = _pairs(roots, roots)
     for _ in range(NESTED_DEPTH_LIMIT):
-        step = frontier.merge(children, on="inner", validate="many_to_many")
-        step = step[["outer", "child"]].rename(columns={"child": "inner"}).drop_duplicates()
-        frontier = step.merge(found, how="left_anti", on=["outer", "inner"])
-        if frontier.empty:
+        outer, inner = _unpaired(frontier)
+        place, holder = fan_out(parent, inner)
+        frontier = np.setdiff1d(_pairs(outer[holder], child[place]), found)
+        if not len(frontier):
             break
-        found = pd.concat([found, frontier], ignore_index=True)
-    return found[found["outer"] != found["inner"]].reset_index(drop=True)
+        found = np.concatenate([found, frontier])
+    outer, inner = _unpaired(found)
+    other = outer != inner
+    return outer[other], inner[other]
+
+
+def fan_out(ordered: Codes, wanted: Codes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Join two lists of codes, the first one sorted: parallel positions in `ordered` and in `wanted`."""
+    start = np.searchsorted(ordered, wanted, side="left")
+    count = np.searchsorted(ordered, wanted, side="right") - start
+    holder = np.repeat(np.arange(len(wanted)), count)
+    skipped = np.repeat(start - (np.cumsum(count) - count), count)
+    return np.arange(len(holder)) + skipped, holder
+
+
+def _pairs(left: Codes, right: Codes) -> NDArray[np.int64]:
+    """Return each pair of codes as one number."""
+    return (left.astype(np.int64) << 32) | right
+
+
+def _unpaired(pairs: NDArray[np.int64]) -> tuple[Codes, Codes]:
+    return (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)

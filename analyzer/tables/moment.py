@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.errors import ExportError
+from analyzer.export.places import small_content
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+    from analyzer.export.places import Place
 
 MANIFEST_KEYS = ("as_of", "asOf", "exportedAt", "finishedAt")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -24,7 +26,7 @@ class Moment(NamedTuple):
 
 
 def choose_moment(
-    asked: datetime | None, manifest: Path | None, newest: Callable[[], tuple[datetime, str] | None]
+    asked: datetime | None, manifest: Place | None, newest: Callable[[], tuple[datetime, str] | None]
 ) -> Moment:
     """Choose the as-of time: the one asked for, else the manifest's, else the newest in the data.
 
@@ -41,9 +43,9 @@ def choose_moment(
     return Moment(found[0], f"newest timestamp: {found[1]}")
 
 
-def _stated(manifest: Path) -> datetime | None:
+def _stated(manifest: Place) -> datetime | None:
     try:
-        document = json.loads(manifest.read_bytes())
+        document = json.loads(small_content(manifest))
     except (OSError, ValueError) as error:
         raise ExportError(f"{manifest.name} cannot be read: {error}", "Mend it, or give --as-of.") from error
     texts = [document[key] for key in MANIFEST_KEYS if key in document] if isinstance(document, dict) else []

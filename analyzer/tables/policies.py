@@ -77,8 +77,9 @@ def policies(
 def _automatic(dataset: Dataset, targets: pd.DataFrame) -> Flags:
     """Decide which policies assign by rule.
 
-    v1.0 leaves `automaticRequestSettings` out of a policy that people request (graph.md, trap 19). Where no
-    policy of the export carries it, only a policy that targets an attribute rule can be automatic.
+    v1.0 leaves `automaticRequestSettings` out of a policy that people request (graph.md, trap 19), beta out
+    of every policy: without it, only a policy that targets an attribute rule counts as automatic. Where no
+    policy of the export carries it, whether one with unknown targets is automatic is unknown.
     """
     size = len(dataset)
     by_rule = np.zeros(size, bool)
@@ -86,7 +87,7 @@ def _automatic(dataset: Dataset, targets: pd.DataFrame) -> Flags:
     if dataset.has("automaticRequestSettings"):
         switched_on = dataset.flag("automaticRequestSettings.requestAccessForAllowedTargets")
         absent = pc.is_null(dataset.column("automaticRequestSettings")).to_pandas().to_numpy()
-        return switched_on.mask(absent, False)
+        return switched_on.mask(absent, flags(by_rule, np.zeros(size, bool)))
     return flags(by_rule, ~by_rule & ~lists_known(dataset.column("specificAllowedTargets")) & _named(dataset))
 
 

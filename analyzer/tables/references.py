@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.tables.dataset import flatten
+from analyzer.tables.keys import UNKNOWN, Keys
 
 if TYPE_CHECKING:
     from analyzer.tables.dataset import Dataset
@@ -67,20 +68,16 @@ def report_dangling(source: ExportSource) -> None:
     for reference in REFERENCES:
         if reference.dataset in source.read_names and source.has(reference.targets[0]):
             known = [source.dataset(name).column("id") for name in reference.targets if source.has(name)]
-            _report(
-                source,
-                reference,
-                pa.chunked_array([chunk for ids in known for chunk in ids.chunks], pa.string()),
-            )
+            _report(source, reference, Keys.of(*known))
 
 
-def _report(source: ExportSource, reference: Reference, known: pa.ChunkedArray) -> None:
+def _report(source: ExportSource, reference: Reference, known: Keys) -> None:
     dataset = source.dataset(reference.dataset)
     rows, ids = _references(dataset, reference)
-    lost = pc.and_(pc.is_valid(ids), pc.invert(pc.is_in(ids, value_set=known.combine_chunks())))
-    places = np.asarray(rows)[np.asarray(lost)]
+    lost = known.codes(ids) == UNKNOWN
+    places = np.asarray(rows)[lost]
     own = places < source.own_rows(reference.dataset)
-    values = ids.filter(lost).to_pylist()
+    values = ids.filter(pa.array(lost)).to_pylist()
     where = source.places(reference.dataset, places[own])
     wanted = " or ".join(reference.targets)
     message = (

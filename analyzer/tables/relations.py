@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from analyzer.datasets import DATASETS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from analyzer.tables.dataset import Dataset
@@ -84,6 +84,7 @@ class Relations:
     def __init__(self, source: DatasetSource, as_of: Callable[[], datetime]) -> None:
         self._source = source
         self._known: dict[str, Any] = {"coverage": Coverage(source)}
+        self._missing: dict[str, frozenset[str]] = {}
         self._as_of = as_of
 
     def __getitem__(self, name: str) -> Any:
@@ -115,6 +116,11 @@ class Relations:
         """Return the datasets in the export that the function makes use of, directly or not."""
         return frozenset(name for name in datasets_of(function) if self._source.has(name))
 
+    def needed_by(self, functions: Iterable[Callable[..., Any]]) -> frozenset[str]:
+        """Return the datasets in the export that the functions which can be called make use of."""
+        callable_ = (function for function in functions if not self.missing(function))
+        return frozenset[str]().union(*map(self.read_by, callable_))
+
     def unexported(self, function: Callable[..., Any]) -> frozenset[str]:
         """Return the properties (`users.accountEnabled`) that were looked for and not exported."""
         read = self.read_by(function)
@@ -131,9 +137,12 @@ class Relations:
         return None if need is not _NEEDED and self._missing_for(name) else self[name]
 
     def _missing_for(self, name: str) -> frozenset[str]:
-        if name in DATASETS:
-            return frozenset() if self._source.has(name) else frozenset({name})
-        return self.missing(RELATIONS[name]) if name in RELATIONS else frozenset()
+        if name not in self._missing:
+            if name in DATASETS:
+                self._missing[name] = frozenset() if self._source.has(name) else frozenset({name})
+            else:
+                self._missing[name] = self.missing(RELATIONS[name]) if name in RELATIONS else frozenset()
+        return self._missing[name]
 
 
 def datasets_of(function: Callable[..., Any], *, needed_only: bool = False) -> frozenset[str]:

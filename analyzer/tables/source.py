@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from threading import RLock, Thread
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +22,7 @@ from analyzer.tables.stream import MembershipStream
 from analyzer.validation.pipeline import validate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -50,16 +52,23 @@ USED = {
 """The columns of the two large datasets that relations use; the others are validated, then dropped."""
 
 
+WORTH_A_THREAD = 64 << 20
+"""Bytes; reading less is over before a thread pays."""
+
+
 class ExportSource:
-    """The datasets of an export. Every dataset is read at most once; `journal` tells what was met."""
+    """The datasets of an export. Every dataset is read at most once; `journal` tells what was met.
+
+    Two threads may ask for datasets: the caller's, and the one that `read_ahead` starts.
+    """
 
     def __init__(
         self, inventory: Inventory, progress: Progress | None = None, *, keep_all: bool = False
     ) -> None:
         self.inventory = inventory
         self.journal = Journal()
-        for note in inventory.notes:
-            self.journal.note(note)
+        for each in inventory.notes:
+            self.journal.note(each)
         self.read_names: set[str] = set()
         self._progress = progress or Silent()
         self._keep_all = keep_all
@@ -68,13 +77,15 @@ class ExportSource:
         self._kept: dict[str, NDArray[np.int64]] = {}
         self._own_rows: dict[str, int] = {}
         self._expanded: dict[str, list[Expanded]] = {}
+        self._reading = RLock()
 
     def has(self, name: str) -> bool:
         """Tell whether the export holds a dataset, in files of its own or inside a parent's records."""
         if name in self.inventory.datasets:
             return True
-        self._read_parents(name)
-        return bool(self._expanded.get(name))
+        with self._reading:
+            self._read_parents(name)
+            return bool(self._expanded.get(name))
 
     def dataset(self, name: str) -> Any:
         """Read a dataset; `group_members` comes as a stream that is read once.
@@ -82,12 +93,26 @@ class ExportSource:
         Raises:
             KeyError: the export does not hold it.
         """
-        if name not in self._datasets:
-            if not self.has(name):
-                raise KeyError(name)
-            self._read_parents(name)
-            self._datasets[name] = self._stream() if name == STREAMED else self._table(name)
-        return self._datasets[name]
+        with self._reading:
+            if name not in self._datasets:
+                if not self.has(name):
+                    raise KeyError(name)
+                self._read_parents(name)
+                self._datasets[name] = self._stream() if name == STREAMED else self._table(name)
+            return self._datasets[name]
+
+    def read_ahead(self, names: Iterable[str]) -> None:
+        """Begin to read datasets in another thread; whoever asks for one meanwhile waits for his turn."""
+
+        def read_all() -> None:
+            for name in wanted:
+                with suppress(Exception):  # whoever asks for the dataset meets it again
+                    self.dataset(name)
+
+        chosen = set(names) - {STREAMED}
+        wanted = [name for name in DATASETS if name in chosen and name in self.inventory.datasets]
+        if sum(file.size for name in wanted for file in self.inventory.of(name)) >= WORTH_A_THREAD:
+            Thread(target=read_all, daemon=True).start()
 
     def looked_for_in_vain(self, name: str) -> frozenset[str]:
         """Return the absent properties that somebody asked a dataset for."""
@@ -122,18 +147,19 @@ class ExportSource:
     def blocks(self, name: str) -> Iterator[Validated]:
         """Yield a dataset's validated blocks and write down what was met."""
         files = {file.path: file.size for file in self.inventory.of(name)}
-        self.read_names.add(name)
-        if not files:
-            return
-        self._progress.start(name, sum(files.values()))
-        for item in read(self.inventory, name, validate):
-            if isinstance(item, Note):
-                self.journal.note(item)
-                continue
-            self.journal.validated(item)
-            self._progress.advance(sum(files.pop(file, 0) for file in item.files))
-            yield item
-        self._progress.finish()
+        with self._reading:
+            self.read_names.add(name)
+            if not files:
+                return
+            self._progress.start(name, sum(files.values()))
+            for item in read(self.inventory, name, validate):
+                if isinstance(item, Note):
+                    self.journal.note(item)
+                    continue
+                self.journal.validated(item)
+                self._progress.advance(sum(files.pop(file, 0) for file in item.files))
+                yield item
+            self._progress.finish()
 
     def _table(self, name: str) -> Dataset:
         everything = tuple(arrow_schema(name).names)

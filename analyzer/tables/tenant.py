@@ -12,6 +12,9 @@ import pyarrow.compute as pc
 from analyzer.tables.dataset import Dataset, as_text, flatten, lower
 from analyzer.tables.relations import relation
 
+UNTOLD = "unknown"
+"""What stands for a tenant of which the export tells neither id nor domain."""
+
 PORTAL_HOSTS = ("myaccess.microsoft.com", "myaccess.microsoft.us")
 
 
@@ -63,8 +66,8 @@ def _tenant_of(subscribed_skus: Dataset | None) -> str | None:
     """A SKU's id is `<tenant id>_<sku id>` (graph.md, trap 28)."""
     if subscribed_skus is None or not len(subscribed_skus):
         return None
-    first = str(subscribed_skus.column("id")[0].as_py() or "")
-    return first.partition("_")[0] if "_" in first else None
+    ids = subscribed_skus.column("id").drop_null().to_pylist()
+    return next((identity.partition("_")[0] for identity in ids if "_" in identity), None)
 
 
 def _verified_domains(organization: Dataset | None, domains: Dataset | None) -> pd.DataFrame:
@@ -120,7 +123,10 @@ def plans_known(subscribed_skus: Dataset) -> bool:
 
 @relation
 def tenant_row(tenant: Tenant) -> pd.DataFrame:
-    """The tenant as a table of one row: subject_id, subject_name (string)."""
-    return pd.DataFrame(
-        {"subject_id": [tenant.id or ""], "subject_name": [tenant.display_name or tenant.id or ""]}
-    )
+    """The tenant as a table of one row: subject_id, subject_name (string).
+
+    An export that does not tell the tenant's id still speaks about one tenant: its domain stands for it, and
+    without that a word.
+    """
+    identity = tenant.id or tenant.link_domain or UNTOLD
+    return pd.DataFrame({"subject_id": [identity], "subject_name": [tenant.display_name or identity]})

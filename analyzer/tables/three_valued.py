@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
@@ -49,15 +51,19 @@ def possible(answers: Flags) -> Mask:
 
 def is_one_of(values: pd.Series[str], allowed: Collection[str]) -> Flags:
     """Compare text case-insensitively with `allowed`; unknown text stays unknown."""
-    wanted = [each.lower() for each in allowed]
-    answer = values.str.lower().isin(wanted).astype("boolean")
-    return answer.mask(values.isna(), pd.NA).reset_index(drop=True)
+    text = pa.array(values, pa.string())
+    found = pc.is_in(pc.utf8_lower(text), pa.array([each.lower() for each in allowed], pa.string()))
+    return flags(_mask(found), _mask(pc.is_null(text)))
 
 
 def at(values: pd.Series, codes: Codes) -> pd.Series:
     """Look values up by position; a negative code (no such object) gives `<NA>`."""
     taken = values.array.take(codes.clip(min=-1), allow_fill=True)
     return pd.Series(taken)
+
+
+def _mask(answers: pa.Array | pa.ChunkedArray) -> Mask:
+    return np.asarray(answers, dtype=bool)
 
 
 def any_by(answers: Flags, groups: Codes, size: int) -> Flags:

@@ -53,7 +53,8 @@ class _Explainer:
             flaws, record = self._whole(msgspec.json.decode(reading.text))
         else:
             flaws, record = self._by_members(reading.members)
-        flaws = [*reading.flaws, *flaws]
+        told = {flaw.path for flaw in reading.flaws}  # what stands in for NaN is nobody's mistake
+        flaws = [*reading.flaws, *(flaw for flaw in flaws if flaw.path not in told)]
         is_lost = any(not flaw.is_warning for flaw in flaws)
         return Explained(flaws, None if is_lost else _encode(record))
 

@@ -18,6 +18,8 @@ from analyzer.validation.screen import screen_table
 from analyzer.validation.validated import PROBLEM_SCHEMA, Validated, empty_problems, locate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from analyzer.export.blocks import Block
@@ -102,7 +104,7 @@ def _in_long_chunks(table: pa.Table) -> pa.Table:
     return table.combine_chunks() if chunks > 1 and table.num_rows < chunks * _SHORT_CHUNK else table
 
 
-def _readable(records: tuple[msgspec.Raw | bytes, ...], book: Rulebook) -> NDArray[np.bool_]:
+def _readable(records: Sequence[msgspec.Raw | bytes], book: Rulebook) -> NDArray[np.bool_]:
     decode = shape(book).decode
     readable = np.ones(len(records), dtype=bool)
     for at, record in enumerate(records):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 ANALYZER = (sys.executable, "-c", "from analyzer.cli import main; main()")
 RIVAL = (sys.executable, "-m", "tests.benchmarks.rival")
+READING = (sys.executable, "-m", "tests.benchmarks.reading")
 IMPORT_PANDAS = (sys.executable, "-c", "import pandas")
 _CORES = 2
 _FINE = (0, 1)  # `validate` returns 1 when it finds problems
@@ -75,7 +76,8 @@ def _run(job: Job) -> None:
 def _environment() -> dict[str, str]:
     """Return the environment: this checkout, two threads, nothing that depends on the terminal."""
     threads = {name: str(_CORES) for name in ("OMP_NUM_THREADS", "ARROW_NUM_THREADS", "OMP_THREAD_LIMIT")}
-    return {**os.environ, **threads, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+    memory = {"ARROW_DEFAULT_MEMORY_POOL": "system"}  # as the command line sets it
+    return {**os.environ, **threads, **memory, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
 
 
 def use_two_cores() -> None:

@@ -21,16 +21,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+ENOUGH = 200_000
+"""Users that are parsed before the clock starts: no reading thread may compete with what is measured."""
+
+
 def screened_rate(export: Path) -> float:
     """Return how many users per second our validation decides."""
-    rows, seconds = 0, 0.0
+    parsed: list[Block] = []
     for block in blocks(take_inventory(export), "users"):
         if isinstance(block, Block):
-            started = time.perf_counter()
-            validate(block)
-            seconds += time.perf_counter() - started
-            rows += block.rows
-    return rows / seconds
+            parsed.append(block)
+        if sum(each.rows for each in parsed) >= ENOUGH:
+            break
+    validate(parsed[0])  # the schema is compiled once per process, for both sides
+    started = time.perf_counter()
+    for block in parsed:
+        validate(block)
+    return sum(block.rows for block in parsed) / (time.perf_counter() - started)
 
 
 def plain_rate(export: Path, sample: int) -> float:
@@ -45,6 +52,7 @@ def plain_rate(export: Path, sample: int) -> float:
         format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER,
     )
     users = list(islice(_records(export), sample))
+    validator.is_valid(users[0])
     started = time.perf_counter()
     for user in users:
         list(validator.iter_errors(user))

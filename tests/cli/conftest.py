@@ -124,7 +124,7 @@ class FakeApi:
     def validate(self) -> ValidationReport:
         """Pretend to validate."""
         problems = pa.Table.from_pylist(self.problems, schema=PROBLEMS)
-        return ValidationReport(problems=problems, run=self.run, datasets={"users": 1200, "groups": 1})
+        return ValidationReport(problems=problems, duplicates={}, datasets={"users": 1200, "groups": 1})
 
 
 def _run_facts() -> RunFacts:
@@ -134,7 +134,7 @@ def _run_facts() -> RunFacts:
         as_of_source="manifest",
         files=(
             InputFile(path="users.json", sha256="aa", size=10, dataset="users", rows=1200),
-            InputFile(path="notes\x1b.txt", sha256="bb", size=3, dataset=None, rows=0),
+            InputFile(path="notes\x1b.txt", sha256="bb", size=3, dataset=None, rows=None),
         ),
         unrecognised=("notes\x1b.txt",),
         duplicates={"users": 2},

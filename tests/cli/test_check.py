@@ -134,6 +134,16 @@ def test_whose_the_assignments_are(run: Run, fake: FakeApi) -> None:
     )
 
 
+def test_what_was_not_read_is_not_shown_as_empty(run: Run, fake: FakeApi) -> None:
+    users, notes = fake.run.files
+    unread = [replace(users, path=f"{name}.json", dataset=name, rows=None) for name in ("groups", "catalogs")]
+    empty = replace(users, path="domains.json", dataset="domains", rows=0)
+    fake.run = replace(fake.run, files=(users, notes, empty, *unread))
+    told = _trimmed(run("check", "export").stderr)
+    assert "data      1,200 records in 2 files: users 1,200, domains 0\n" in told
+    assert "not read  no chosen check needs catalogs, groups\n" in told
+
+
 def test_many_unrecognised_files_are_counted(run: Run, fake: FakeApi) -> None:
     fake.run = replace(fake.run, unrecognised=tuple(f"{number}.txt" for number in range(9)))
     assert (

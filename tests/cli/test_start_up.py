@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 COMMAND = "import sys; from analyzer.cli import main; sys.argv[0] = 'analyzer'; main()"
 HEAVY = ("pandas", "numpy", "pyarrow", "jsonschema", "rich.console")
 LOADED = """
-import atexit, sys
-from analyzer.cli import main
-atexit.register(lambda: print([name for name in {heavy} if name in sys.modules], file=sys.stderr))
-main()
+import sys
+from analyzer.cli import app
+try:
+    app(prog_name="analyzer")
+finally:
+    print([name for name in {heavy} if name in sys.modules], file=sys.stderr)
 """
 STUCK = """
 import time

@@ -10,6 +10,7 @@ import pytest
 from analyzer.errors import ExportError, UsageError
 from analyzer.export.files import digest
 from analyzer.export.inventory import take_inventory
+from analyzer.export.places.disk import OnDisk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +65,7 @@ def test_what_is_no_data_is_ignored_and_the_rest_is_listed(make_export: MakeExpo
     inventory = take_inventory(root)
     assert [file.path for file in inventory.files] == ["licenses.json", "users.csv", "users.json"]
     assert inventory.unrecognised == ("photos/cat.jpg", "unknown.csv", "unknown.json")
-    assert inventory.manifest == root / "manifest.json"
+    assert inventory.manifest == OnDisk(str(root / "manifest.json"), 2)
 
 
 def test_a_file_without_a_telling_name_is_recognised_by_its_context(make_export: MakeExport) -> None:

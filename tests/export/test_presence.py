@@ -51,7 +51,7 @@ def test_every_key_that_was_written_is_present(records: list[Any], times: int) -
     table = parsed(SCHEMA, texts, lines)
     assert table is not None
     expected = set[str]().union(*(_paths(record, SCHEMA) for record in records))
-    assert present_in_table(table, texts, lines) == expected
+    assert present_in_table(table, texts, (lines,)) == expected
     assert present_in_texts(SCHEMA, texts) == expected
 
 
@@ -60,7 +60,7 @@ def test_one_null_among_many_records_is_found() -> None:
     lines = as_lines(texts)
     table = parsed(SCHEMA, texts, lines)
     assert table is not None
-    assert present_in_table(table, texts, lines) == {"id", "state"}
+    assert present_in_table(table, texts, (lines,)) == {"id", "state"}
 
 
 @pytest.mark.parametrize("odd", [b"NaN", b"5", b"[]", b'{"id":', b'{"inner":5}'])

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from analyzer.export import reading
+import pytest
+
+from analyzer.export import gathering, reading
 from analyzer.export.inventory import take_inventory
 from analyzer.export.notes import Note
 from analyzer.export.reading import read
 
 if TYPE_CHECKING:
-    import pytest
-
     from analyzer.export.blocks import Block
     from tests.export.conftest import MakeExport, ReadDataset
 
@@ -33,10 +33,26 @@ def test_small_pages_become_one_block(make_export: MakeExport, read_dataset: Rea
     ]
 
 
+@pytest.mark.parametrize("text", [b"", b"\n \n"])
+@pytest.mark.parametrize("name", ["users.json", "users.ndjson", "users.jsonl"])
+def test_an_empty_file_is_no_empty_list(
+    make_export: MakeExport, read_dataset: ReadDataset, name: str, text: bytes
+) -> None:
+    (note,) = read_dataset(make_export({name: text}), "users").notes
+    assert (note.file, note.rule, note.incomplete) == (name, "not-json", True)
+    assert '{"value": []}' in note.message
+
+
+@pytest.mark.parametrize("name", ["users.json", "users.ndjson"])
+def test_an_empty_page_is(make_export: MakeExport, read_dataset: ReadDataset, name: str) -> None:
+    found = read_dataset(make_export({name: b'{"value": []}'}), "users")
+    assert (found.rows, found.notes) == ([], [])
+
+
 def test_blocks_are_bounded(
     make_export: MakeExport, read_dataset: ReadDataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "BLOCK_SIZE", 100)
+    monkeypatch.setattr(gathering, "BLOCK_SIZE", 100)
     root = make_export(
         {"users_1.json": _users(0, 40), "users_2.json": _users(40, 3), "users_3.json": _users(43, 2)}
     )
@@ -100,7 +116,7 @@ def test_a_cut_page_gives_its_head_and_a_note(make_export: MakeExport, read_data
 
 
 def test_work_runs_on_every_block_in_order(make_export: MakeExport, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "BLOCK_SIZE", 50)
+    monkeypatch.setattr(gathering, "BLOCK_SIZE", 50)
     inventory = take_inventory(make_export({"users.json": _users(0, 100)}))
 
     def first_row(block: Block) -> int:

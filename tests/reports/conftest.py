@@ -31,28 +31,28 @@ def _decide(users: Any) -> Any:
     return users
 
 
+FIRED = Check(
+    slug="sign-in-blocked",
+    title="A blocked user is expected to request",
+    category=Category.REQUESTS,
+    severity=Severity.HIGH,
+    subject=Subject.USER,
+    message="{user} is blocked",
+    remediation="Enable the account.",
+    reference="https://learn.microsoft.com/entra",
+    decide=_decide,
+)
+IDLE = replace(FIRED, slug="license-missing", category=Category.ADMINISTRATION, severity=Severity.CRITICAL)
+
+
 @pytest.fixture
 def analysis() -> Analysis:
     """Return one check that fired once, one that could not run, one problem, three input files."""
-    fired = Check(
-        slug="sign-in-blocked",
-        title="A blocked user is expected to request",
-        category=Category.REQUESTS,
-        severity=Severity.HIGH,
-        subject=Subject.USER,
-        message="{user} is blocked",
-        remediation="Enable the account.",
-        reference="https://learn.microsoft.com/entra",
-        decide=_decide,
-    )
-    idle = replace(
-        fired, slug="license-missing", category=Category.ADMINISTRATION, severity=Severity.CRITICAL
-    )
     return Analysis(
         outcomes=(
-            Outcome(check=idle, verdict=Verdict.NOT_EVALUATED, reason="needs subscribed_skus"),
+            Outcome(check=IDLE, verdict=Verdict.NOT_EVALUATED, reason="needs subscribed_skus"),
             Outcome(
-                check=fired, verdict=Verdict.FOUND, findings=1, undetermined=2, reason="needs accountEnabled"
+                check=FIRED, verdict=Verdict.FOUND, findings=1, undetermined=2, reason="needs accountEnabled"
             ),
         ),
         findings=pa.table({name: pa.array([FINDING.get(name)], pa.string()) for name in FINDING_COLUMNS}),
@@ -73,7 +73,7 @@ def analysis() -> Analysis:
             as_of_source="--as-of",
             files=(
                 InputFile(path="users.json", sha256="aa", size=10, dataset="users", rows=2),
-                InputFile(path="notes.txt", sha256="bb", size=3, dataset=None, rows=0),
+                InputFile(path="notes.txt", sha256="bb", size=3, dataset=None, rows=None),
             ),
             unrecognised=("notes.txt",),
             duplicates={"users": 1},

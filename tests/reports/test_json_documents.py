@@ -32,10 +32,11 @@ def test_run_json_names_inputs_and_outputs(analysis: Analysis, tmp_path: Path) -
         "as_of": "2026-03-01T12:30:00Z",
         "as_of_source": "--as-of",
         "files": [
-            {"path": "notes.txt", "sha256": "bb", "size": 3, "dataset": None, "rows": 0},
+            {"path": "notes.txt", "sha256": "bb", "size": 3, "dataset": None, "rows": None},
             {"path": "users.json", "sha256": "aa", "size": 10, "dataset": "users", "rows": 2},
         ],
         "unrecognised": ["notes.txt"],
+        "unrecognised_folders": {},
         "duplicates": {"users": 1},
         "subjects": None,
         "outputs": [{"path": "findings.csv", "sha256": hashlib.sha256(b"rows").hexdigest(), "size": 4}],

@@ -105,6 +105,7 @@ REQUEST_CASES = [
         "requestor-is-only-approver",
         "fallback is the requestor, and no manager",
         {"request": True},
+        users=[make.member("ada"), make.member("bo", manager={"id": "ada"})],
         assignment_policies=[
             make.policy(
                 stages=(make.stage(make.subject("requestorManager"), fallback=(make.single("ada"),)),)

@@ -11,7 +11,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from tests.second_opinion.opinions import Opinion, opinions
+from tests.second_opinion.opinions import WRITERS, Opinion, opinions
 from tests.second_opinion.tenants import random_tenant
 
 if TYPE_CHECKING:
@@ -31,28 +31,28 @@ def differing(tenant: Tenant, layout: str = "json") -> dict[tuple[str, str], tup
     return found
 
 
-def smallest(tenant: Tenant, what: tuple[str, str]) -> Tenant:
+def smallest(tenant: Tenant, what: tuple[str, str], layout: str) -> Tenant:
     """Return the tenant without the records that the difference can do without; nothing comes to dangle."""
     for dataset in reversed(tenant):
         for record in list(tenant[dataset]):
             without = {**tenant, dataset: [other for other in tenant[dataset] if other is not record]}
             named = f'"{record.get("id")}"' in json.dumps(without)
-            if not named and what in _differing_or_none(without):
+            if not named and what in _differing_or_none(without, layout):
                 tenant = without
     return tenant
 
 
-def _differing_or_none(tenant: Tenant) -> Iterable[tuple[str, str]]:
+def _differing_or_none(tenant: Tenant, layout: str) -> Iterable[tuple[str, str]]:
     try:
-        return differing(tenant)
+        return differing(tenant, layout)
     except AssertionError:
         return ()
 
 
-def _show(seed: int, what: tuple[str, str], tenant: Tenant) -> None:
+def _show(seed: int, what: tuple[str, str], tenant: Tenant, layout: str) -> None:
     check, kind = what
-    tenant = smallest(tenant, what)
-    mine, other = opinions(tenant, "json")[check]
+    tenant = smallest(tenant, what, layout)
+    mine, other = opinions(tenant, layout)[check]
     sys.stdout.write(f"\n=== {check} ({kind}), seed {seed}\n")
     sys.stdout.write(f"analyzer: {sorted(mine.findings)} undetermined={mine.undetermined}\n")
     sys.stdout.write(f"SQL:      {sorted(other.findings)} undetermined={other.undetermined}\n")
@@ -67,15 +67,16 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=50, help="compare seeds 0 to this")
     parser.add_argument("--seed", type=int, action="append", help="compare this seed only")
     parser.add_argument("--check", help="look at this check only")
+    parser.add_argument("--layout", choices=sorted(WRITERS), default="json", help="how the export is written")
     options = parser.parse_args()
     counts: dict[tuple[str, str], int] = {}
     for seed in options.seed or range(options.seeds):
         tenant = random_tenant(seed)
-        for what in differing(tenant):
+        for what in differing(tenant, options.layout):
             if options.check in (None, what[0]):
                 counts[what] = counts.get(what, 0) + 1
                 if counts[what] == 1:
-                    _show(seed, what, tenant)
+                    _show(seed, what, tenant, options.layout)
     for (check, kind), count in sorted(counts.items()):
         sys.stdout.write(f"{count:5} {check} ({kind})\n")
     sys.exit(bool(counts))

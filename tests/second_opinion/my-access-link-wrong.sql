@@ -18,7 +18,9 @@ WITH named AS (
     FROM resolved CROSS JOIN tenant
 ), judged AS (
     SELECT person, access_package_id, matches,
-           parts.host = CASE WHEN us_government THEN 'myaccess.microsoft.us' ELSE 'myaccess.microsoft.com' END
+           -- Without its domains nobody can tell in which cloud the tenant is.
+           CASE WHEN domains_known OR parts.host = ''
+                THEN parts.host = CASE WHEN us_government THEN 'myaccess.microsoft.us' ELSE 'myaccess.microsoft.com' END END
            AND parts.package_id = lower(access_package_id)
            AND (parts.home = lower(tenant_id)
                 OR parts.home IN (SELECT domain FROM own_domains)

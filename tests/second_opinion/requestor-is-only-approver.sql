@@ -1,24 +1,22 @@
 -- A pending request that only its requestor could approve; a policy that names its own only approver.
 WITH possible AS (
-    SELECT request_id, admitted, requestable, admitted IS NOT false AS likely,
-           bool_or(admitted IS NOT false) OVER (PARTITION BY request_id) AS any_likely,
+    SELECT request_id,
            -- No row in `stuck`: no stage, or nobody who is asked, hence not the requestor's doing.
-           CASE WHEN stuck.policy_id IS NULL THEN false ELSE stuck.stuck END AS stuck
-    FROM open_requests JOIN request_admissions AS admission USING (request_id)
-    JOIN (SELECT policy_id, requestable FROM gates) USING (policy_id)
-    LEFT JOIN stuck ON stuck.policy_id = admission.policy_id AND stuck.user_id = open_requests.user_id
+           needs_approval AND CASE WHEN stuck.policy_id IS NULL THEN false ELSE stuck.stuck END AS stuck
+    FROM open_requests JOIN came_through USING (request_id)
+    LEFT JOIN stuck ON stuck.policy_id = came_through.policy_id AND stuck.user_id = open_requests.user_id
                    AND stuck.on_behalf = (kind = 'onbehalfadd')
-    WHERE pending IS NOT false AND needs_approval IS NOT false
 ), by_request AS (
-    -- The request came through a policy that admits; if none does any more, through any that can be requested.
-    SELECT request_id, bool_and(coalesce(stuck, false)) AND coalesce(bool_or(CASE WHEN any_likely THEN admitted ELSE requestable END), false) AS all_stuck, bool_and(NOT coalesce(stuck, true)) AS none_stuck
-    FROM possible WHERE likely OR NOT any_likely GROUP BY request_id
+    -- Several policies may be behind a request: they must agree.
+    SELECT request_id, bool_and(coalesce(stuck, false)) AS all_stuck, bool_and(NOT coalesce(stuck, true)) AS none_stuck
+    FROM possible GROUP BY request_id
 ), requests AS (
     SELECT request_id, user_id, access_package_id,
            pending AND CASE
                WHEN outside THEN false
-               WHEN nobody_known OR has_stray_policies.yes THEN NULL
-               WHEN all_stuck THEN true
+               WHEN nobody_known OR (has_stray_policies.yes AND stated_policy IS NULL) THEN NULL
+               -- Whether a manager may approve what they asked for on behalf of an employee is not documented.
+               WHEN all_stuck AND kind = 'useradd' THEN true
                WHEN none_stuck THEN false END AS fires
     FROM open_requests LEFT JOIN by_request USING (request_id) CROSS JOIN has_stray_policies
     WHERE pending IS NOT false

@@ -28,11 +28,38 @@ FROM (
 )
 GROUP BY policy_id, user_id;
 
+-- Which policy did a pending request come through? The one that its assignment states. Else one of the best tier
+-- that admits the requestor, or that may: a policy that only may admit is no reason to rule out the tiers behind it.
+-- Of those, one that needs no approval leaves nothing pending. Where no policy admits any more, the settings have
+-- changed since, and any policy of the package that asks for approval may have been it.
+CREATE TABLE came_through AS
+WITH waiting AS (
+    SELECT request_id, access_package_id, stated_policy FROM open_requests WHERE pending IS NOT false
+), ranked AS (
+    SELECT request_id, policy_id, needs_approval, tier, admitted,
+           min(tier) FILTER (admitted) OVER (PARTITION BY request_id) AS best_tier
+    FROM waiting JOIN request_admissions USING (request_id) JOIN (SELECT policy_id, tier FROM gates) USING (policy_id)
+    WHERE stated_policy IS NULL AND admitted IS NOT false
+), offered AS (
+    SELECT request_id, policy_id, needs_approval FROM ranked
+    WHERE CASE WHEN admitted THEN tier = best_tier ELSE (tier > best_tier) IS NOT true END
+)
+SELECT request_id, policy_id, needs_approval
+FROM waiting JOIN gates ON gates.policy_id = waiting.stated_policy
+UNION ALL
+(SELECT * FROM offered
+ QUALIFY needs_approval IS NOT false OR bool_and(needs_approval IS NOT DISTINCT FROM false) OVER (PARTITION BY request_id))
+UNION ALL
+SELECT request_id, policy_id, needs_approval
+FROM waiting JOIN gates USING (access_package_id)
+WHERE stated_policy IS NULL AND NOT automatic AND needs_approval IS NOT false
+  AND request_id NOT IN (SELECT request_id FROM offered);
+
 -- Pairs to judge: a pending request under each policy it may have come through, and people whom a policy names.
 CREATE TABLE approval_pairs AS
 SELECT DISTINCT policy_id, user_id, kind = 'onbehalfadd' AS on_behalf
-FROM open_requests JOIN request_admissions USING (request_id)
-WHERE pending IS NOT false AND needs_approval IS NOT false AND user_id IS NOT NULL
+FROM open_requests JOIN came_through USING (request_id)
+WHERE needs_approval IS NOT false AND user_id IS NOT NULL
 UNION
 SELECT policy_id, user_id, false
 FROM possible_names JOIN gates USING (policy_id)
@@ -43,10 +70,12 @@ SELECT pairs.*, stage_id, stage.isEscalationEnabled AS escalates
 FROM approval_pairs AS pairs JOIN stages USING (policy_id);
 
 CREATE TABLE manager_chains AS
-WITH RECURSIVE chain AS (
-    SELECT DISTINCT user_id, 1 AS level, users.id IS NULL OR NOT exported.users.manager AS unknown,
-           users.manager.id AS manager_id
-    FROM approval_pairs LEFT JOIN users ON users.id = user_id CROSS JOIN exported
+WITH RECURSIVE expanded AS (
+    -- Graph leaves an expanded manager out for people without one, so one manager tells that all were asked for.
+    SELECT count(manager.id) > 0 AS managers FROM users
+), chain AS (
+    SELECT DISTINCT user_id, 1 AS level, users.id IS NULL OR NOT managers AS unknown, users.manager.id AS manager_id
+    FROM approval_pairs LEFT JOIN users ON users.id = user_id CROSS JOIN expanded
     UNION ALL
     SELECT chain.user_id, level + 1, unknown OR users.id IS NULL, users.manager.id
     FROM chain LEFT JOIN users ON users.id = chain.manager_id
@@ -63,8 +92,8 @@ own AS (
     FROM people_asking LEFT JOIN users ON users.id = user_id CROSS JOIN exported
 ), of_organization AS (
     SELECT user_id, kind,
-           (people.is_guest IS NULL OR people.is_deleted OR (people.is_guest AND coalesce(guests.homeless, false))
-            OR NOT exported.connected_organization_sponsors.dataset)
+           (people.is_guest IS NULL OR people.is_deleted OR (people.is_guest AND coalesce(guests.homeless OR (some_missing AND guests.homes = []), false))
+            OR (guests.homes IS DISTINCT FROM [] AND NOT exported.connected_organization_sponsors.dataset))
            AND people.is_guest IS NOT false AS unknown,
            -- Where the organization is unknown, the sponsors of any may be asked.
            CASE WHEN people.is_guest IS NOT false THEN (
@@ -73,7 +102,7 @@ own AS (
                  AND lower(sponsorKind) || 'sponsors' = kind) END AS sponsor_ids
     FROM people_asking CROSS JOIN (VALUES ('internalsponsors'), ('externalsponsors')) AS _(kind)
     LEFT JOIN people ON people.id = user_id
-    LEFT JOIN guests ON guests.id = user_id CROSS JOIN exported
+    LEFT JOIN guests ON guests.id = user_id CROSS JOIN exported CROSS JOIN organizations
 )
 SELECT * FROM own UNION ALL SELECT * FROM of_organization;
 
@@ -84,7 +113,8 @@ WITH entries AS (
     FROM pair_stages AS pair JOIN approver_entries AS entry USING (stage_id)
     WHERE kind IN ('requestormanager', 'targetmanager', 'targetusersponsors', 'internalsponsors', 'externalsponsors')
 ), related AS (
-    SELECT entries.*, coalesce(chain.unknown, false) OR (on_behalf AND kind = 'targetmanager') AS unknown,
+    -- Whose manager is asked, the requestor's or the employee's, is not documented.
+    SELECT entries.*, coalesce(chain.unknown, false) OR on_behalf AS unknown,
            CASE WHEN manager_id IS NULL THEN [] ELSE [manager_id] END AS approver_ids
     FROM entries LEFT JOIN manager_chains AS chain
       ON chain.user_id = entries.user_id AND chain.level = entries.level
@@ -143,6 +173,8 @@ WITH asked AS (
     SELECT policy_id, user_id, on_behalf, stage_id,
            any_of(is_asked AND is_requestor) AND NOT any_of(is_asked AND NOT is_requestor AND can_approve) AS stuck
     FROM judged GROUP BY ALL
+    UNION ALL
+    SELECT policy_id, user_id, on_behalf, NULL, NULL FROM approval_pairs JOIN unknown_stages USING (policy_id)
 )
 SELECT policy_id, user_id, on_behalf, any_of(stuck) AS stuck
 FROM by_stage GROUP BY ALL;

@@ -15,7 +15,10 @@ WITH judged AS (
 SELECT coalesce(list(id), []) AS known,
        coalesce(list(id) FILTER (configured), []) AS configured,
        coalesce(list(id) FILTER (configured IS NOT false), []) AS maybe_configured,
-       coalesce(list(id) FILTER (by_tenant IS NOT false), []) AS by_tenant
+       coalesce(list(id) FILTER (by_tenant IS NOT false), []) AS by_tenant,
+       -- A policy names one that the export does not hold: it may be the home of anybody who has no other.
+       (SELECT count(*) > 0 FROM targets WHERE kind = 'connectedorganizationmembers'
+        AND target_id NOT IN (SELECT id FROM connected_organizations)) AS some_missing
 FROM judged;
 
 CREATE TABLE own_domains AS
@@ -58,6 +61,7 @@ FROM deleted_users WHERE id NOT IN (SELECT id FROM users);
 CREATE TABLE guests AS
 WITH candidates AS (
     SELECT users.id, people.is_guest, accountEnabled AS is_enabled, identities,
+           userPrincipalName ILIKE '%#EXT#%' AS is_invited,
            domain_of(mail, userPrincipalName) AS domain
     FROM users JOIN people USING (id)
     WHERE people.is_guest IS NOT false AND NOT people.is_deleted
@@ -73,7 +77,8 @@ WITH candidates AS (
                 WHEN list_contains(issuers, 'externalazuread') THEN 'organizational'
                 WHEN len(list_filter(federated, lambda i: NOT list_contains(personal, i))) > 0 THEN 'organizational'
                 WHEN list_has_any(issuers, personal) THEN 'personal'
-                ELSE 'local' END AS identity
+                -- A work account of this very tenant; whoever was invited has another, which is not shown.
+                WHEN NOT is_invited THEN 'organizational' END AS identity
     FROM classed
 )
 SELECT judged.*,
@@ -93,13 +98,14 @@ CREATE MACRO admits_organization(scope, named, is_open_ended, homes, homeless) A
         WHEN 'specificconnectedorganizationusers' THEN
             CASE WHEN list_has_any(homes, named) THEN true
                  WHEN homeless AND list_has_any(orgs.by_tenant, named) THEN NULL
-                 WHEN is_open_ended AND len(homes) = 0 THEN NULL
+                 WHEN (is_open_ended OR (orgs.some_missing AND len(named) > 0)) AND len(homes) = 0 THEN NULL
                  ELSE false END
         WHEN 'allconfiguredconnectedorganizationusers' THEN
             CASE WHEN list_has_any(homes, orgs.configured) THEN true
                  WHEN list_has_any(homes, orgs.maybe_configured) THEN NULL
                  WHEN len(list_filter(homes, lambda h: NOT list_contains(orgs.known, h))) > 0 THEN NULL
                  WHEN homeless AND list_has_any(orgs.by_tenant, orgs.maybe_configured) THEN NULL
+                 WHEN orgs.some_missing AND len(homes) = 0 THEN NULL
                  ELSE false END
     END FROM organizations AS orgs
 );

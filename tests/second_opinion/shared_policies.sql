@@ -38,7 +38,12 @@ WITH policies AS (
            NOT automatic AND scope <> 'notspecified' AND self_request AND NOT ended AND published AS requestable
     FROM policies LEFT JOIN catalog_facts USING (access_package_id)
 )
-SELECT policy_id, access_package_id, scope, needs_approval, requestable,
+SELECT policy_id, access_package_id, scope, automatic, needs_approval, requestable,
+       -- Of several policies that admit a person, those of the lowest number are offered.
+       CASE WHEN scope IN ('specificdirectoryusers', 'specificconnectedorganizationusers') THEN 1
+            WHEN scope = 'allmemberusers' THEN 2
+            WHEN scope = 'alldirectoryusers' THEN 3
+            WHEN scope IN ('allconfiguredconnectedorganizationusers', 'allexternalusers') THEN 4 END AS tier,
        -- A guest in the directory may or may not need an external catalog; people outside it do.
        CASE WHEN external THEN requestable ELSE requestable AND NULL END AS requestable_by_guest,
        requestable AND external AS requestable_from_outside
@@ -58,6 +63,9 @@ CREATE TABLE stages AS
 SELECT policy_id, row_number() OVER () AS stage_id, stage
 FROM (SELECT id AS policy_id, unnest(requestApprovalSettings.stages) AS stage FROM assignment_policies);
 
+CREATE VIEW unknown_stages AS
+SELECT id AS policy_id FROM assignment_policies WHERE requestApprovalSettings.stages IS NULL;
+
 CREATE TABLE approver_entries AS
 WITH slots AS (
     SELECT policy_id, stage_id, 'primary' AS slot, unnest(stage.primaryApprovers) AS entry FROM stages
@@ -68,6 +76,15 @@ WITH slots AS (
 SELECT policy_id, stage_id, slot, last_word(entry."@odata.type") AS kind,
        coalesce(entry.userId, entry.groupId) AS target_id, coalesce(entry.managerLevel, 1) AS level
 FROM slots
+UNION ALL
+-- A list that was not exported may hold anybody.
+SELECT policy_id, stage_id, unnest(list_filter([
+           CASE WHEN stage.primaryApprovers IS NULL THEN 'primary' END,
+           CASE WHEN stage.fallbackPrimaryApprovers IS NULL THEN 'fallback' END,
+           CASE WHEN stage.escalationApprovers IS NULL THEN 'escalation' END,
+           CASE WHEN stage.fallbackEscalationApprovers IS NULL THEN 'fallback escalation' END],
+           lambda slot: slot IS NOT NULL)), NULL, NULL, 1
+FROM stages
 UNION ALL
 SELECT policy_id, stage_id, 'primary', 'dynamic', NULL, 1 FROM stages
 WHERE last_word(stage."@odata.type") = 'accesspackagedynamicapprovalstage';

@@ -3,6 +3,9 @@
 CREATE TABLE open_requests AS
 WITH judged AS (
     SELECT id AS request_id, requestor, accessPackage.id AS access_package_id,
+           coalesce(assignment.assignmentPolicy.id,
+                    (SELECT any_value(given.assignmentPolicy.id) FROM assignments AS given
+                     WHERE given.id = assignment_requests.assignment.id)) AS stated_policy,
            one_of(state, ['submitted', 'pendingapproval', 'delivering', 'delivered', 'deliveryfailed', 'denied',
                           'scheduled', 'canceled', 'partiallydelivered']) AS state,
            one_of(requestType, ['notspecified', 'useradd', 'userupdate', 'userremove', 'adminadd', 'adminupdate',
@@ -10,7 +13,7 @@ WITH judged AS (
                                 'approverremove']) AS kind
     FROM assignment_requests
 )
-SELECT request_id, access_package_id, kind, requestor.objectId AS user_id,
+SELECT request_id, access_package_id, stated_policy, kind, requestor.objectId AS user_id,
        state IN ('submitted', 'pendingapproval', 'scheduled', 'delivering')
            AND kind IN ('useradd', 'onbehalfadd') AS open,
        state = 'pendingapproval' AND kind IN ('useradd', 'onbehalfadd') AS pending,
@@ -24,7 +27,7 @@ WHERE open IS NOT false;
 CREATE TABLE request_admissions AS
 WITH requestors AS (
     SELECT open_requests.*, CASE WHEN outside THEN true ELSE people.is_guest END AS external,
-           people.id IS NOT NULL AND NOT people.is_deleted AS in_directory,
+           people.id IS NOT NULL AS is_held, is_held AND NOT people.is_deleted AS in_directory,
            CASE WHEN guests.id IS NOT NULL THEN guests.homes
                 WHEN told_organization IS NOT NULL THEN [told_organization]
                 ELSE coalesce(by_domain.organization_ids, []) END AS homes,
@@ -50,7 +53,8 @@ SELECT request_id, policy_id, needs_approval,
             WHEN external = false THEN requestable
             ELSE requestable_by_guest END
        AND CASE
-            WHEN nobody_known AND scope NOT LIKE '%serviceprincipals' AND scope <> 'alldirectoryagentidentities' THEN NULL
+            -- Somebody whom the export does not hold may be anybody, and need not be a person.
+            WHEN nobody_known OR NOT (is_held OR outside) THEN NULL
             WHEN scope = 'alldirectoryusers' THEN
                 CASE WHEN outside THEN false WHEN in_directory THEN true END
             WHEN scope = 'allmemberusers' THEN NOT external

@@ -38,6 +38,8 @@ _SCOPES = (
 )
 _REQUEST_STATES = (
     "pendingApproval",
+    "pendingApproval",
+    "pendingApproval",
     "submitted",
     "scheduled",
     "delivering",
@@ -142,16 +144,7 @@ class _Maker:
                 )
                 for n in range(random.randint(0, 6))
             ],
-            "assignment_requests": [
-                make.request(
-                    f"request-{n}",
-                    self._person(),
-                    self._package(),
-                    self._pick(_REQUEST_STATES),
-                    self._pick(_REQUEST_TYPES),
-                )
-                for n in range(random.randint(0, 6))
-            ],
+            "assignment_requests": [self._request(f"request-{n}") for n in range(random.randint(0, 6))],
             "tickets": [self._ticket() for _ in range(random.randint(0, 3))],
         }
 
@@ -266,6 +259,14 @@ class _Maker:
             return make.person(None, mail=f"new@{self._pick(_DOMAINS)}")
         told = self._pick(self.organizations) if self.organizations and self._one_in(6) else None
         return make.person(self._someone(), told)
+
+    def _request(self, identity: str) -> Record:
+        state, kind = self._pick(_REQUEST_STATES), self._pick(_REQUEST_TYPES)
+        made = make.request(identity, self._person(), self._package(), state, kind)
+        if not self._one_in(6):
+            return made
+        policy = "policy-gone" if self._one_in(5) else f"policy-{self._random.randint(0, 3)}"
+        return made | {"assignment": {"id": f"given-{identity}", "assignmentPolicy": {"id": policy}}}
 
     def _ticket(self) -> Record:
         package = self._pick(self.packages)

@@ -82,6 +82,7 @@ WANTED: dict[str, dict[str, str]] = {
         "state": "VARCHAR",
         "target": "PERSON",
         "accessPackage": "STRUCT(id VARCHAR)",
+        "assignmentPolicy": "STRUCT(id VARCHAR)",
     },
     "assignment_requests": {
         "id": "VARCHAR",
@@ -89,6 +90,7 @@ WANTED: dict[str, dict[str, str]] = {
         "state": "VARCHAR",
         "requestor": "PERSON",
         "accessPackage": "STRUCT(id VARCHAR)",
+        "assignment": "STRUCT(id VARCHAR, assignmentPolicy STRUCT(id VARCHAR))",
     },
     "connected_organizations": {
         "id": "VARCHAR",

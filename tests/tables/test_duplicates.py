@@ -26,7 +26,7 @@ def test_the_same_record_on_two_pages_is_kept_once_and_counted(tmp_path: Path) -
     export = pages([ANN, BOB], [BOB, ANN])
     assert ids_of(tmp_path, export) == ["ann", "bob"]
     report = report_of(tmp_path, export)
-    assert report.run.duplicates == {"users": 2}
+    assert report.duplicates == {"users": 2}
     assert report.problems.num_rows == 0
 
 
@@ -45,7 +45,7 @@ def test_a_third_copy_is_told_from_the_first_not_from_the_second(tmp_path: Path)
     export = pages([BOB], [{**BOB, "displayName": "Robert"}], [BOB])
     report = report_of(tmp_path, export)
     assert [row["file"] for row in report.problems.to_pylist()] == ["users/page-2.json"]
-    assert report.run.duplicates == {"users": 2}
+    assert report.duplicates == {"users": 2}
 
 
 def test_a_difference_in_a_property_that_nothing_uses_is_a_difference(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_absent_and_null_are_the_same_content(tmp_path: Path) -> None:
 
 def test_records_that_were_set_aside_are_no_copies(tmp_path: Path) -> None:
     report = report_of(tmp_path, pages([{"id": None}, BOB], [{"id": None}, BOB]))
-    assert report.run.duplicates == {"users": 1}
+    assert report.duplicates == {"users": 1}
     assert [row["rule"] for row in report.problems.to_pylist()] == ["type", "type"]
 
 

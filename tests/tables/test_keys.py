@@ -39,3 +39,13 @@ def test_codes_agree_with_a_dictionary(ids: list[str], references: list[str | No
     found = keys.codes(pa.chunked_array([pa.array(references, pa.string())]))
     assert found.tolist() == [MISSING if each is None else rows.get(each, UNKNOWN) for each in references]
     assert found.dtype.name == "int32"
+
+
+@given(references=st.lists(st.one_of(st.none(), st.sampled_from(["k0", "k7", "k99", "gone"])), max_size=8))
+def test_few_references_among_many_ids_get_the_same_codes(references: list[str | None]) -> None:
+    ids = [f"k{number}" for number in range(100)]
+    keys = Keys.of(pa.chunked_array([pa.array(ids, pa.string())]))
+    found = keys.codes(pa.chunked_array([pa.array(references, pa.string())]))
+    rows = {each: row for row, each in enumerate(ids)}
+    assert found.tolist() == [MISSING if each is None else rows.get(each, UNKNOWN) for each in references]
+    assert found.dtype.name == "int32"

@@ -73,6 +73,11 @@ def test_a_products_id_begins_with_the_tenants(tmp_path: Path, sku_id: str | Non
     assert tenant.id == (ID if sku_id and "_" in sku_id else None)
 
 
+def test_a_product_without_an_id_does_not_hide_the_others(tmp_path: Path) -> None:
+    skus = [{"skuId": "06ebc4ee"}, {"id": f"{ID}_84a661c4", "skuId": "84a661c4"}]
+    assert tenant_of(tmp_path, subscribed_skus=skus).id == ID
+
+
 def test_nothing_names_the_tenant(tmp_path: Path) -> None:
     tenant = tenant_of(tmp_path)
     assert (tenant.id, tenant.link_domain, tenant.domains) == (None, None, ())

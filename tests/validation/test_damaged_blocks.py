@@ -75,6 +75,11 @@ LEARN = "Correct it at its source; a value that is new at Microsoft needs a newe
             f"{UNKNOWN} {LEARN}",
         ),
         (b'{"id": "p", "x": NaN}', "x is NaN or infinite, which JSON does not know.", SET_ASIDE),
+        (
+            b'{"id": "p", "displayName": -Infinity}',
+            "displayName is NaN or infinite, which JSON does not know.",
+            SET_ASIDE,
+        ),
         (b'{"id": "p"', "This is not JSON: Expecting ',' delimiter at character 11.", SET_ASIDE),
     ],
 )

@@ -34,7 +34,7 @@ def parse_text(name: str, column: pa.Array, wanted: pa.DataType) -> ParsedText |
     lines = as_lines(records)
     table = parsed(schema, records, lines) if all(map(is_json, records)) else None
     if table is not None:
-        return ParsedText(table.column(0), present_in_table(table, records, lines))
+        return ParsedText(table.column(0), present_in_table(table, records, (lines,)))
     filled = [record for record in records if not record.endswith(b":null}")][:_TRIED]
     if all(_all(schema, [record]) is None for record in filled):
         return None
@@ -71,7 +71,7 @@ def _row_by_row(schema: pa.Schema, records: list[bytes]) -> ParsedText | None:
     whole = pa.concat_tables(tables)
     skipped = set(bad)
     good = [record for row, record in enumerate(records) if row not in skipped]
-    return ParsedText(whole.column(0), present_in_table(whole, good, as_lines(good)), bad)
+    return ParsedText(whole.column(0), present_in_table(whole, good, (as_lines(good),)), bad)
 
 
 def _all(schema: pa.Schema, records: list[bytes]) -> pa.Table | None:

@@ -12,10 +12,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from msgspec import UNSET, UnsetType
+
+from analyzer.export.json_columns import as_array
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,13 +35,13 @@ def struct_paths(fields: Iterable[pa.Field], prefix: str = "") -> Iterator[str]:
             yield from struct_paths(field.type, f"{prefix}{field.name}.")
 
 
-def present_in_table(table: pa.Table, records: Texts, lines: bytes) -> frozenset[str]:
-    """Return the dotted paths whose key occurs in the records that became this table."""
+def present_in_table(table: pa.Table, records: Texts, texts: Sequence[bytes]) -> frozenset[str]:
+    """Return the dotted paths whose key occurs in the records that became this table; `texts` hold them."""
     present = {path for path, filled in _filled(table) if filled}
     doubtful = frozenset(path for path, filled in _filled(table) if not filled)
     found = _found(doubtful, records[:_PROBE])
     doubtful -= found
-    if doubtful and len(records) > _PROBE and _may_occur(doubtful, present, lines):
+    if doubtful and len(records) > _PROBE and _may_occur(doubtful, present, texts):
         found |= _found(doubtful, records[_PROBE:])
     return frozenset(present | found)
 
@@ -64,7 +65,7 @@ def present_in_texts(schema: pa.Schema, records: Texts) -> frozenset[str]:
 def _collect(record: msgspec.Raw | bytes, fields: Iterable[pa.Field], prefix: str, present: set[str]) -> None:
     try:
         members = _MEMBERS.decode(record)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return
     for field in fields:
         if field.name in members:
@@ -87,15 +88,17 @@ def _filled_below(path: str, chunks: Sequence[pa.Array]) -> Iterator[tuple[str, 
             yield from _filled_below(f"{path}.{member.name}", [chunk.field(index) for chunk in chunks])
 
 
-def _may_occur(paths: frozenset[str], present: set[str], lines: bytes) -> bool:
+def _may_occur(paths: frozenset[str], present: set[str], texts: Sequence[bytes]) -> bool:
     """Tell whether one of the keys is written anywhere in the text, at whatever depth."""
     names = {path.rpartition(".")[2] for path in paths}
     if names & {path.rpartition(".")[2] for path in present}:
         return True
-    offsets = np.array([0, len(lines)], np.int64)
-    text = pa.LargeStringArray.from_buffers(1, pa.py_buffer(offsets), pa.py_buffer(lines))
     pattern = f'"(?:{"|".join(map(re.escape, sorted(names)))})"\\s*:'
-    return bool(pc.match_substring_regex(text, pattern)[0].as_py())
+    return any(_occurs(pattern, text) for text in texts)
+
+
+def _occurs(pattern: str, text: bytes) -> bool:
+    return bool(pc.match_substring_regex(as_array(text), pattern)[0].as_py())
 
 
 def _found(paths: frozenset[str], records: Texts) -> frozenset[str]:

@@ -37,6 +37,7 @@ def readers() -> tuple[Reader, ...]:
     return tuple(sorted((cast("Reader", module) for module in modules), key=lambda reader: reader.LAYOUT))
 
 
+@cache
 def reader_of(layout: str) -> Reader:
     """Return the reader of a layout."""
     return next(reader for reader in readers() if layout == reader.LAYOUT)

@@ -1,14 +1,15 @@
-"""Parquet: one file or part files; only columns that the schema knows are read."""
+"""Parquet: one file or part files; only columns that mean something to the schema are read."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from pyarrow import parquet
 
-from analyzer.datasets import arrow_schema
 from analyzer.export.columns.casting import unusable_columns
+from analyzer.export.dialects.columns import has_foreign_names, wanted_columns
 from analyzer.export.notes import NOT_PARQUET, Flaw, note
 from analyzer.export.runs import ColumnRun
 from analyzer.export.splitting.record_runs import unreadable
@@ -34,13 +35,13 @@ def read(file: ExportFile) -> Iterator[Run | Note]:
     """Yield a file's rows in batches of bounded size."""
     rows = 0
     try:
-        with parquet.ParquetFile(file.location) as source:
-            known = set(arrow_schema(file.dataset).names)
-            columns = [name for name in source.schema_arrow.names if name in known]
+        with _opened(file) as source:
+            columns = wanted_columns(file.dataset, source.schema_arrow)
             schema = pa.schema([source.schema_arrow.field(name) for name in columns])
-            yield from (
-                note(flaw, file.dataset, file.path) for flaw in unusable_columns(file.dataset, schema)
-            )
+            if not has_foreign_names(file.dataset, schema):
+                yield from (
+                    note(flaw, file.dataset, file.path) for flaw in unusable_columns(file.dataset, schema)
+                )
             for batch in source.iter_batches(_batch_rows(source), columns=columns):
                 yield ColumnRun(file, rows + 1, pa.Table.from_batches([batch]))
                 rows += batch.num_rows
@@ -49,6 +50,14 @@ def read(file: ExportFile) -> Iterator[Run | Note]:
     except OSError as error:
         flaw = unreadable(error) if error.errno else _damaged(error, rows)
         yield note(flaw, file.dataset, file.path)
+
+
+@contextmanager
+def _opened(file: ExportFile) -> Iterator[parquet.ParquetFile]:
+    """Open a file wherever it lies; pyarrow closes only what it has opened itself."""
+    source = file.location.random_access()
+    with nullcontext() if isinstance(source, str) else source, parquet.ParquetFile(source) as opened:
+        yield opened
 
 
 def _batch_rows(source: parquet.ParquetFile) -> int:

@@ -119,9 +119,17 @@ def _texts(cells: pa.Array, node: dict[str, Any], path: Path) -> pa.Array:
         if parsed.null_count == len(parsed):
             return cells
         return pc.coalesce(pc.strftime(parsed, "%Y-%m-%dT%H:%M:%SZ"), cells)
-    if "enum" in node or path[-1] in _ONE_WORD:
+    if "enum" in node:
+        return _members(pc.replace_substring(cells, " ", ""), [each for each in node["enum"] if each])
+    if path[-1] in _ONE_WORD:
         return pc.replace_substring(cells, " ", "")
     return cells
+
+
+def _members(words: pa.Array, members: list[str]) -> pa.Array:
+    """Spell members of an enumeration as Graph v1.0 does; other words stay."""
+    place = pc.index_in(pc.utf8_lower(words), value_set=pa.array([each.lower() for each in members]))
+    return pc.coalesce(pa.array(members).take(place), words)
 
 
 def _lists(cells: pa.Array, wanted: pa.DataType) -> pa.Array:

@@ -15,9 +15,9 @@ from analyzer.export.sheets.text import header_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from analyzer.export.notes import Note
+    from analyzer.export.places import Place
 
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _MEMBER_MARKS = {"isuser", "isgroup", "isguest", "objecttype", "membertype"}
@@ -31,7 +31,7 @@ def is_sheet(name: str) -> bool:
     return name.casefold().endswith(SUFFIXES)
 
 
-def sheet_content(location: Path, name: str, stem: str, named: Content | None) -> Content | Note | None:
+def sheet_content(location: Place, name: str, stem: str, named: Content | None) -> Content | Note | None:
     """Recognise a CSV file; `name` is its path in the export, `named` what path and stem say.
 
     Returns:

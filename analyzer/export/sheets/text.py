@@ -18,10 +18,10 @@ from analyzer.export.splitting.record_runs import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from analyzer.export.places import Place
     from analyzer.export.sheets.source import Header
 
 _BLOCK_SIZE = 16 << 20
@@ -41,7 +41,7 @@ class Sheet:
     """Of each row, its 1-based number among the rows below the header. Ascending, with gaps."""
 
 
-def header_of(location: Path, known: Callable[[Sequence[str]], int]) -> Header | None:
+def header_of(location: Place, known: Callable[[Sequence[str]], int]) -> Header | None:
     """Return a file's header; None where there is none or the file cannot be read."""
     try:
         with Utf8Stream(location) as stream:
@@ -51,7 +51,7 @@ def header_of(location: Path, known: Callable[[Sequence[str]], int]) -> Header |
     return None if isinstance(header, Flaw) else header
 
 
-def sheets(location: Path, known: Callable[[Sequence[str]], int]) -> Iterator[Sheet | Flaw]:
+def sheets(location: Place, known: Callable[[Sequence[str]], int]) -> Iterator[Sheet | Flaw]:
     """Yield the rows of a file, at least one `Sheet` if it has a header, and what is wrong with it."""
     try:
         with Utf8Stream(location) as stream:

@@ -4,40 +4,61 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.export.encodings import Utf8Stream
+from analyzer.export.edges import WRAPPED
+from analyzer.export.encodings import Utf8Stream, whole_text
 from analyzer.export.notes import UNFOLLOWED_NEXT_LINK, UNREADABLE, Flaw, Note, note
 from analyzer.export.runs import RecordRun
 from analyzer.export.splitting.document import NEXT_LINK
+from analyzer.export.splitting.shapes import split_document, split_lines
+from analyzer.export.splitting.tutorial import tutorial_records
+from analyzer.export.splitting.unwrapping import unwrapped
 from analyzer.export.splitting.windows import documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from analyzer.export.files import ExportFile
+    from analyzer.export.splitting.document import Document
 
 
 def record_runs(file: ExportFile, *, lines: bool = False) -> Iterator[RecordRun | Note]:
-    """Yield a file's records in order, and what is wrong with it; `lines`: it has one record per line.
+    """Return a file's records in order, and what is wrong with it; `lines`: it has one record per line.
 
     The link to a page that this file does not hold is always noted: the caller knows whether another does.
     """
-    rows, link = 0, ""
+    try:
+        text = whole_text(file.location)
+    except OSError as error:
+        return iter((note(unreadable(error), file.dataset, file.path),))
+    if text is None:
+        return _streamed(file, lines=lines)
+    document = split_lines(text) if lines else split_document(text)
+    return _runs(file, (document,))
+
+
+def _streamed(file: ExportFile, *, lines: bool) -> Iterator[RecordRun | Note]:
     try:
         with Utf8Stream(file.location) as stream:
-            for document in documents(stream, lines=lines):
-                for flaw in document.flaws:
-                    yield note(flaw.moved(rows), file.dataset, file.path)
-                if document.records:
-                    size = sum(map(len, document.records))
-                    yield RecordRun(file, rows + 1, document.records, size, document.refused)
-                rows += len(document.records)
-                link = document.next_link
+            yield from _runs(file, documents(stream, lines=lines))
             if stream.flaw:
                 yield note(stream.flaw, file.dataset, file.path)
     except OSError as error:
         yield note(unreadable(error), file.dataset, file.path)
+
+
+def _runs(file: ExportFile, found: Iterable[Document]) -> Iterator[RecordRun | Note]:
+    rows, link, wrapped = 0, "", file.dataset in WRAPPED
+    for document in found:
+        for flaw in document.flaws:
+            yield note(flaw.moved(rows), file.dataset, file.path)
+        records = tutorial_records(file.dataset, document.records)
+        records = unwrapped(file.dataset, records) if wrapped else records
+        if records:
+            yield RecordRun(file, rows + 1, records, sum(map(len, records)), document.refused)
+        rows += len(records)
+        link = document.next_link
     if link:
-        yield note(_unfollowed(link), file.dataset, file.path)
+        yield note(unfollowed(link), file.dataset, file.path)
 
 
 def unreadable(error: OSError) -> Flaw:
@@ -46,6 +67,7 @@ def unreadable(error: OSError) -> Flaw:
     return Flaw(UNREADABLE, f"could not be read: {reason}. Check the file and its rights.")
 
 
-def _unfollowed(link: str) -> Flaw:
+def unfollowed(link: str) -> Flaw:
+    """Return the flaw of a page whose next page is not in the export."""
     message = "names a next page that the export lacks. Follow @odata.nextLink until no page names another."
     return Flaw(UNFOLLOWED_NEXT_LINK, message, pointer=f"/{NEXT_LINK}", value=link)

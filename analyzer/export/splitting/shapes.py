@@ -19,7 +19,7 @@ from analyzer.export.splitting.salvage import is_json, salvaged_document, salvag
 REFUSALS = (msgspec.DecodeError, RecursionError)
 """What msgspec raises for text that is not JSON, or nested beyond reason."""
 
-_EMPTY = "is empty. Export it again; a list without records is [], not nothing."
+_EMPTY = 'is empty. Export it again; a list without records is [] or {"value": []}, not nothing.'
 
 
 class _Answer(msgspec.Struct):

@@ -47,7 +47,7 @@ def documents(
     """
     head = stream.read(whole)
     if len(head) < whole:
-        yield split_lines(head) if lines else split_document(head)
+        yield split_lines(head) if lines and head.strip() else split_document(head)
         return
     opening = None if lines else _opening(head)
     if opening is not None:

@@ -79,4 +79,4 @@ def test_other_tables_are_not_guessed(text: str, make_export: MakeExport) -> Non
 def test_the_reason_is_told_when_nothing_else_is_there(make_export: MakeExport) -> None:
     with pytest.raises(ExportError) as caught:
         take_inventory(make_export({"exportGroupMembers_2026-1-1.csv": MEMBERS.encode()}))
-    assert "of which group" in str(caught.value.hint)
+    assert "of which group" in str(caught.value)

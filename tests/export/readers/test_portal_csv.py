@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from analyzer.export.files import ExportFile
 from analyzer.export.notes import Note
 from analyzer.export.pending import PendingColumns
+from analyzer.export.places.disk import OnDisk
 from analyzer.export.readers.portal_csv import read
 from analyzer.export.runs import ColumnRun
 
@@ -85,7 +86,7 @@ ASSIGNMENTS: dict[str, tuple[dict[str, Any], list[str]]] = {
             "target": {"displayName": "Ann", "email": "ann@contoso.com"},
             "accessPackage": {"displayName": "Sales"},
             "assignmentPolicy": {"displayName": "Staff"},
-            "state": "Delivered",
+            "state": "delivered",
         },
         ["csv-columns"],
     ),
@@ -119,7 +120,7 @@ def test_what_was_guessed_and_what_was_not_used_is_said(
 )
 def test_members_of_a_group(path: str, make_export: MakeExport, read_dataset: ReadDataset) -> None:
     found = read_dataset(make_export({path: _sample("members_portal").encode()}), "group_members")
-    assert found.rows == [{"groupId": GROUP, "memberId": "u1", "memberType": "User"}]
+    assert found.rows == [{"groupId": GROUP, "memberId": "u1", "memberType": "user"}]
     assert found.present == {"groupId", "memberId", "memberType"}
 
 
@@ -195,7 +196,8 @@ def test_what_a_portal_writes_is_read_back(
     writer.writerows([["" if cell is None else cell for cell in user] for user in users])
     path = tmp_path_factory.mktemp("csv") / "users.csv"
     path.write_bytes(written.getvalue().encode(encoding))
-    items = list(read(ExportFile("users.csv", path, "users", "portal-csv", None, path.stat().st_size)))
+    place = OnDisk(str(path), path.stat().st_size)
+    items = list(read(ExportFile("users.csv", place, "users", "portal-csv", None, place.size)))
     assert not [item for item in items if isinstance(item, Note)]
     parts = [part for run in items if isinstance(run, ColumnRun) for part in PendingColumns(run).parse()]
     tables = [part.table for part in parts if not isinstance(part, Note)]

@@ -1,0 +1,121 @@
+"""Files that hold several datasets: saved `$batch` answers, lists of pages of different lists, AzureHound.
+
+Each dataset in them becomes a file of its own, `answers.json#users`; its records are counted within it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import UNSET, Raw, UnsetType
+
+from analyzer.export.azurehound import azurehound_content
+from analyzer.export.encodings import Utf8Stream
+from analyzer.export.files import ExportFile
+from analyzer.export.places.extract import Extract
+from analyzer.export.recognition import Content, context_content, named_content
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SEVERAL = "*"
+"""What stands for the dataset of a file that may hold several."""
+MOST = 64 << 20
+"""Bytes; a bigger file is not taken apart."""
+
+_BEGINNING = 4096
+_HEAD = re.compile(
+    r'\s*(?:\{\s*"responses"\s*:|\[\s*\{\s*"(?:responses|@odata\.context)"\s*:'
+    r'|\{\s*"data"\s*:\s*\[\s*\{\s*"kind"\s*:\s*"AZ)'
+)
+_REFUSALS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
+class _Answer(msgspec.Struct):
+    id: Raw | UnsetType = UNSET
+    value: Raw | UnsetType = UNSET
+    body: Raw | UnsetType = UNSET
+    error: Raw | UnsetType = UNSET
+    responses: list[Raw] | UnsetType = UNSET
+    kind: str | UnsetType = UNSET
+    data: Raw | UnsetType = UNSET
+
+
+_ANSWER = msgspec.json.Decoder(_Answer)
+_LIST = msgspec.json.Decoder(list[Raw])
+_ANY = msgspec.json.Decoder(Any)
+
+
+def may_be_bundle(head: str) -> bool:
+    """Tell from its beginning whether a document may hold several datasets."""
+    return bool(_HEAD.match(head))
+
+
+def unbundled(file: ExportFile) -> tuple[list[ExportFile], list[str]]:
+    """Return a file for each dataset that a bundle holds, and names for what in it is not recognised.
+
+    A bundle that cannot be taken apart is not recognised as a whole.
+    """
+    try:
+        with Utf8Stream(file.location) as stream:
+            text = stream.read(MOST + 1)
+        answers = list(_answers(text)) if len(text) <= MOST else []
+    except (*_REFUSALS, OSError):
+        answers = []
+    found: dict[Content, list[bytes]] = {}
+    others: list[str] = []
+    for number, (content, page) in enumerate(answers, 1):
+        if content is None:
+            others.append(f"{file.path}#{number}")
+        else:
+            found.setdefault(content, []).append(page)
+    parts = [_part(file, content, pages) for content, pages in found.items()]
+    return parts, others if parts else [file.path]
+
+
+def _part(file: ExportFile, content: Content, pages: list[bytes]) -> ExportFile:
+    dataset, parent, side = content
+    place = Extract(file.location, b"[" + b",".join(pages) + b"]")
+    name = "/".join(part for part in (dataset, parent, side) if part)
+    return ExportFile(f"{file.path}#{name}", place, dataset, file.layout, parent, place.size, side)
+
+
+def _answers(text: bytes) -> Iterator[tuple[Content | None, bytes]]:
+    """Yield what each answer holds, and the answer as a page."""
+    elements = _LIST.decode(text) if text.lstrip().startswith(b"[") else [Raw(text)]
+    for element in elements:
+        answer = _ANSWER.decode(element)
+        if answer.responses is not UNSET:
+            for response in answer.responses:
+                yield _response(_ANSWER.decode(response))
+        elif isinstance(answer.data, Raw):
+            for item in _LIST.decode(answer.data):
+                yield azurehound_content(bytes(item))
+        else:
+            yield _content(bytes(element)), _page(bytes(element), answer)
+
+
+def _response(response: _Answer) -> tuple[Content | None, bytes]:
+    """Take one answer of a batch; where its body does not say what it is, the id of the request may."""
+    body = bytes(response.body) if isinstance(response.body, Raw) else b"null"
+    if not body.lstrip().startswith(b"{"):
+        return None, b""
+    content = _content(body) or _named(bytes(response.id) if isinstance(response.id, Raw) else b'""')
+    return content, _page(body, _ANSWER.decode(body))
+
+
+def _named(identifier: bytes) -> Content | None:
+    name: Any = _ANY.decode(identifier)
+    return named_content(tuple(name.strip("/").split("/"))) if isinstance(name, str) else None
+
+
+def _content(document: bytes) -> Content | None:
+    return context_content(document[:_BEGINNING].decode("utf-8", "replace"))
+
+
+def _page(document: bytes, answer: _Answer) -> bytes:
+    """Return a document as a page: what is one object becomes a page with one record."""
+    is_page = answer.id is UNSET and (answer.value is not UNSET or answer.error is not UNSET)
+    return document if is_page else b'{"value":[' + document + b"]}"

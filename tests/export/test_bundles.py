@@ -1,0 +1,101 @@
+"""One file, several datasets: each answer goes where its context says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from analyzer.export.files import digest
+from analyzer.export.inventory import take_inventory
+
+if TYPE_CHECKING:
+    from tests.export.conftest import MakeExport, ReadDataset
+
+GROUP = "02bd9fd6-8f93-4758-87c3-1fb73740a315"
+ROOT = "https://graph.microsoft.com/v1.0/$metadata#"
+
+
+def page(context: str, *ids: str) -> dict[str, Any]:
+    return {"@odata.context": ROOT + context, "value": [{"id": each} for each in ids]}
+
+
+BODIES = [
+    page("users", "u1", "u2"),
+    page("groups", "g1"),
+    page("users(id)", "u3"),
+    page(f"groups('{GROUP}')/members", "u1"),
+    {"@odata.context": f"{ROOT}organization/$entity", "id": "o1"},
+    page("applications", "x"),
+]
+BATCH = {"responses": [{"id": str(n), "status": 200, "body": body} for n, body in enumerate(BODIES)]}
+LAYOUTS = {"batch": BATCH, "batches": [BATCH], "pages": BODIES}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_each_answer_goes_to_its_dataset(
+    make_export: MakeExport, read_dataset: ReadDataset, layout: str
+) -> None:
+    root = make_export({"answers.json": LAYOUTS[layout]})
+    inventory = take_inventory(root)
+    assert [file.path for file in inventory.files] == [
+        "answers.json#users",
+        "answers.json#groups",
+        f"answers.json#group_members/{GROUP}",
+        "answers.json#organization",
+    ]
+    assert inventory.unrecognised == ("answers.json#6",)
+    assert len({digest(file) for file in inventory.files}) == 1
+    assert [row["id"] for row in read_dataset(root, "users").rows] == ["u1", "u2", "u3"]
+    assert read_dataset(root, "organization").rows == [{"id": "o1"}]
+    assert read_dataset(root, "group_members").rows == [{"groupId": GROUP, "memberId": "u1"}]
+
+
+def test_the_request_may_say_what_its_answer_does_not(
+    make_export: MakeExport, read_dataset: ReadDataset
+) -> None:
+    responses = [
+        {"id": "users", "status": 403, "body": {"error": {"code": "Forbidden"}}},
+        {"id": "groups", "status": 200, "body": {"value": [{"id": "g1"}]}},
+        {"id": "photo", "status": 200, "body": "AAAA"},
+        {"id": "7", "status": 404, "body": {"error": {"code": "NotFound"}}},
+    ]
+    root = make_export({"batch-1.json": {"responses": responses}})
+    assert take_inventory(root).unrecognised == ("batch-1.json#3", "batch-1.json#4")
+    assert read_dataset(root, "groups").rows == [{"id": "g1"}]
+    assert read_dataset(root, "users").rules == ["error-body"]
+
+
+def test_a_name_outweighs_what_is_inside(make_export: MakeExport) -> None:
+    inventory = take_inventory(make_export({"users.json": BODIES[:1], "groups.json": BATCH}))
+    assert [file.path for file in inventory.files] == ["groups.json", "users.json"]
+
+
+@pytest.mark.parametrize(
+    "content", [b'{"responses": [', b'{"responses": 5}', b'[{"responses": [{"body": 1}]}]']
+)
+def test_what_cannot_be_taken_apart_is_not_recognised(make_export: MakeExport, content: bytes) -> None:
+    inventory = take_inventory(make_export({"answers.json": content, "users.json": []}))
+    assert inventory.unrecognised == ("answers.json",)
+
+
+def test_azurehound(make_export: MakeExport, read_dataset: ReadDataset) -> None:
+    member = {"@odata.type": "#microsoft.graph.user", "id": "u1"}
+    data = [
+        {"kind": "AZUser", "data": {"id": "u1", "displayName": "Ana"}},
+        {"kind": "AZGroup", "data": {"id": "g1"}},
+        {
+            "kind": "AZGroupMember",
+            "data": {"groupId": "g1", "members": [{"groupId": "g1", "member": member}, {"member": None}]},
+        },
+        {"kind": "AZGroupOwner", "data": {"groupId": "g1", "owners": None}},
+        {"kind": "AZVM", "data": {"id": "vm"}},
+    ]
+    root = make_export({"azurehound.json": {"data": data, "meta": {"type": "azure", "count": 5}}})
+    assert read_dataset(root, "users").rows == [{"id": "u1", "displayName": "Ana"}]
+    assert read_dataset(root, "group_members").rows == [
+        {"groupId": "g1", "memberId": "u1", "memberType": "user"}
+    ]
+    inventory = take_inventory(root)
+    assert inventory.datasets == {"users", "groups", "group_members", "group_owners"}
+    assert inventory.unrecognised == ("azurehound.json#5",)
