@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from analyzer.checking.outcome import Outcome
     from analyzer.tables.accounting import InputFile
     from analyzer.tables.relations import Relations
+    from analyzer.tables.subject_count import SubjectCount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,8 @@ class RunFacts:
     files: tuple[InputFile, ...]
     unrecognised: tuple[str, ...]
     duplicates: dict[str, int]
+    subjects: SubjectCount | None = None
+    """Whose the assignments are; None where the export has none, or nothing that was asked needed them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

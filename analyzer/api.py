@@ -22,7 +22,7 @@ from analyzer.planning.shortfall import plan_to_complete
 from analyzer.tables.accounting import Digests
 from analyzer.tables.moment import Moment, choose_moment
 from analyzer.tables.references import report_dangling
-from analyzer.tables.relations import Relations
+from analyzer.tables.relations import RELATIONS, Relations
 from analyzer.tables.source import STREAMED, ExportSource
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from analyzer.export.progress import Progress
     from analyzer.planning.export_plan import Plan
+
+_TARGETS = "assignment_targets"
 
 
 def open_export(
@@ -85,6 +87,7 @@ class Snapshot:
             self._settle_moment()
         else:
             self._read_everything()
+            self._trace_subjects()
         report_dangling(self._source)
         return Analysis(
             outcomes=outcomes,
@@ -141,6 +144,11 @@ class Snapshot:
             for _ in self._source.dataset(STREAMED).batches():
                 pass
 
+    def _trace_subjects(self) -> None:
+        """Say whose the assignments are, also where no check could be asked."""
+        if self._source.has("assignments") and not self._relations.missing(RELATIONS[_TARGETS]):
+            _ = self._relations[_TARGETS]
+
     def _run_facts(self) -> RunFacts:
         moment = self.moment
         return RunFacts(
@@ -150,4 +158,5 @@ class Snapshot:
             files=self._digests.input_files(self._source.journal, self._source.read_names),
             unrecognised=self._source.inventory.unrecognised,
             duplicates=dict(self._source.journal.duplicates),
+            subjects=self._relations["subject_count"] if self._relations.is_known(_TARGETS) else None,
         )

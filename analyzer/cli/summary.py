@@ -16,13 +16,14 @@ from analyzer.reports.cells import safe_terminal
 from analyzer.reports.unrecognised import by_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from rich.console import Console, RenderableType
 
     from analyzer.analysis import Analysis, RunFacts
     from analyzer.checking.outcome import Outcome
+    from analyzer.tables.subject_count import SubjectCount
 
 SEVERITY_STYLES = {
     Severity.CRITICAL: "bold red",
@@ -62,6 +63,8 @@ def facts(run: RunFacts) -> Table:
     grid.add_row("as of", f"{run.as_of:%Y-%m-%d %H:%M} UTC, from {safe_terminal(run.as_of_source)}")
     total = f"{counted(rows.total(), 'record')} in {counted(used, 'file')}"
     grid.add_row("data", f"{total}: {', '.join(f'{name} {count:,}' for name, count in rows.items())}")
+    if run.subjects and run.subjects.assignments:
+        grid.add_row("people", _traced(run.subjects))
     if unread:
         grid.add_row("not read", f"no chosen check needs {', '.join(unread)}")
     if run.duplicates:
@@ -74,6 +77,22 @@ def facts(run: RunFacts) -> Table:
         places = [*(f"{folder or 'the export itself'} {count:,}" for folder, count in most), *named]
         grid.add_row("ignored", f"{unknown} not recognised: {_some(places)}")
     return grid
+
+
+def _traced(count: SubjectCount) -> str:
+    """Say how many assignments were traced to their user, and by what."""
+    total = counted(count.assignments, "assignment")
+    parts = [f"{count.resolved:,} of {total} resolved to users{_by(count.certain)}"]
+    if count.probable:
+        parts.append(f"{sum(count.probable.values()):,} more probably{_by(count.probable)}")
+    if count.unresolved:
+        parts.append(f"not resolved{_by(count.unresolved)}")
+    return "; ".join(parts)
+
+
+def _by(counts: Mapping[str, int]) -> str:
+    listed = ", ".join(f"{name} {count:,}" for name, count in counts.items())
+    return f" ({listed})" if listed else ""
 
 
 def found(outcomes: Iterable[Outcome]) -> RenderableType:

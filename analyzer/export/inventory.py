@@ -14,6 +14,7 @@ from analyzer.export.bundles import SEVERAL, unbundled
 from analyzer.export.known_defects import known_defects
 from analyzer.export.notes import ARCHIVE, Note, note
 from analyzer.export.recogniser import Recogniser
+from analyzer.export.sheets.recognition import is_sheet
 from analyzer.export.walking import survey
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class Inventory:
 
     @cached_property
     def _by_dataset(self) -> dict[str, tuple[ExportFile, ...]]:
-        ordered = sorted(self.files, key=lambda file: file.dataset)
+        # Of two copies of a record the first stays, and a spreadsheet says least.
+        ordered = sorted(self.files, key=lambda file: (file.dataset, is_sheet(file.path)))
         return {dataset: tuple(files) for dataset, files in groupby(ordered, lambda file: file.dataset)}
 
     @property
@@ -99,6 +101,7 @@ def _inventory(path: Path) -> Inventory:
             files.append(file)
     if not files:
         reasons = [f"{each.name} {each.flaw.message}" for each in flawed if each.flaw]
+        reasons += [each.message for each in recogniser.notes]
         message = f"{path} holds nothing that is recognised as an export."
         raise ExportError(" ".join((message, *reasons[:1])), _HINT)
     notes = tuple(_notes(flawed, files, recogniser))
@@ -108,7 +111,7 @@ def _inventory(path: Path) -> Inventory:
         files=tuple(files),
         unrecognised=tuple(name for name in others if name not in half_read),
         manifest=holding.manifest,
-        notes=(*notes, *known_defects(files)),
+        notes=(*notes, *recogniser.notes, *known_defects(files)),
     )
 
 

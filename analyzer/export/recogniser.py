@@ -13,6 +13,7 @@ from analyzer.export.archives import archive_ending
 from analyzer.export.bundles import MOST, SEVERAL, may_be_bundle
 from analyzer.export.encodings import Utf8Stream
 from analyzer.export.files import ExportFile
+from analyzer.export.notes import Note
 from analyzer.export.readers import split_name
 from analyzer.export.recognition import (
     GUID,
@@ -22,6 +23,7 @@ from analyzer.export.recognition import (
     is_related_object,
     named_content,
 )
+from analyzer.export.sheets.recognition import is_sheet, sheet_content
 
 if TYPE_CHECKING:
     from analyzer.export.candidates import Candidate
@@ -55,6 +57,8 @@ class Recogniser:
     """Recognises the files of one export."""
 
     def __init__(self) -> None:
+        self.notes: list[Note] = []
+        """Why files are not recognised although it is clear what they hold."""
         self._known: dict[tuple[str, ...], dict[str, _Named]] = {}
         self._head: str | None = None
         self._below: dict[str, _Named] = {}
@@ -68,12 +72,18 @@ class Recogniser:
         if place is None:
             return None
         content, readers = self.content(candidate)
+        if is_sheet(name):
+            found = sheet_content(place, name, split_name(name.rpartition("/")[2])[0], content)
+            if isinstance(found, Note):
+                self.notes.append(found)
+                return None
+            content = found
         if content is None:
             return None
         dataset, parent, side = content
         for reader in readers:
             if reader.DATASETS is None or dataset in reader.DATASETS:
-                owner = parent if reader.IS_JSON else None
+                owner = parent if reader.IS_JSON or is_sheet(name) else None
                 return ExportFile(name, place, dataset, reader.LAYOUT, owner, place.size, side)
         return None
 

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import msgspec
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from analyzer.export.files import ExportFile
 
@@ -34,6 +36,8 @@ class ColumnRun:
     file: ExportFile
     first_row: int
     table: pa.Table
+    numbers: NDArray[np.int64] | None = None
+    """Of each row, its 1-based number in the file; None when they follow `first_row` without a gap."""
 
 
 Run = RecordRun | ColumnRun

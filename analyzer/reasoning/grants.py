@@ -11,7 +11,7 @@ import pyarrow as pa
 from analyzer.tables.keys import MISSING, UNKNOWN, Keys
 from analyzer.tables.relations import Coverage, relation
 from analyzer.tables.subjects import codes_of
-from analyzer.tables.three_valued import Flags, Mask, at, flags, is_one_of, possible, yes
+from analyzer.tables.three_valued import Codes, Flags, Mask, at, flags, is_one_of, possible, yes
 
 if TYPE_CHECKING:
     from analyzer.tables.memberships import Edges
@@ -143,11 +143,11 @@ def covered(
     Active: delivering, partially delivered, delivered (CONTRACT section 6).
 
     Returns:
-        columns: person, grant (int32 codes), certain (bool: surely active), each pair once.
+        columns: person, grant (int32 codes), certain (bool: surely active and theirs), each pair once.
     """
-    active = assignment_facts["active"]
-    rows = assignment_facts[possible(active) & (assignment_facts["person"] >= 0).to_numpy()]
-    rows = rows[["person", "package"]].assign(certain=yes(active)[rows.index])
+    active, who = assignment_facts["active"], _who(assignment_facts)
+    certain = yes(active) & (assignment_facts["person"] >= 0).to_numpy()
+    rows = assignment_facts[["package"]].assign(person=who, certain=certain)[possible(active) & (who >= 0)]
     pairs = rows[rows["package"] >= 0].merge(package_grants, on="package", validate="many_to_many")
     pairs = pairs.sort_values("certain", ascending=False, kind="stable")
     return pairs.drop_duplicates(["person", "grant"], ignore_index=True)[["person", "grant", "certain"]]
@@ -187,16 +187,21 @@ def homeless_grants(package_roles: pd.DataFrame, granted_roles: pd.DataFrame) ->
     return marked["lost"].notna().to_numpy()
 
 
+def _who(assignments: pd.DataFrame) -> Codes:
+    """Return whose an assignment is, or probably is."""
+    person = codes_of(assignments, "person")
+    return np.where(person == MISSING, codes_of(assignments, "probable_person"), person)
+
+
 def _unclear(met: pd.DataFrame, assignments: pd.DataFrame, roles_known: Mask, homeless: Mask) -> Mask:
     """Tell for which holders an active assignment may exist that the export does not place.
 
     Its package, or the roles of its package, were not exported; or it does not say whose it is.
     """
     active = possible(assignments["active"])
-    package, person = codes_of(assignments, "package"), codes_of(assignments, "person")
-    nobodys = (person == MISSING) & ~yes(assignments["outsider"]) & ~assignments["application"].to_numpy(bool)
-    if (active & nobodys).any():
+    if (active & assignments["anybody"].to_numpy(bool)).any():
         return np.ones(len(met), bool)
+    package, person = codes_of(assignments, "package"), _who(assignments)
     known = np.append(roles_known, False)[np.where(package >= 0, package, len(roles_known))]
     holder = codes_of(met, "person")
     assigned, lost = np.unique(person[active]), np.unique(person[active & ~known])

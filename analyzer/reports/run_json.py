@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analyzer.analysis import RunFacts
+    from analyzer.tables.subject_count import SubjectCount
 
 FILE_NAME = "run.json"
 
@@ -51,6 +52,19 @@ def run_document(run: RunFacts) -> dict[str, Any]:
         "unrecognised": named,
         "unrecognised_folders": folders,
         "duplicates": dict(sorted(run.duplicates.items())),
+        "subjects": _subjects(run.subjects),
+    }
+
+
+def _subjects(count: SubjectCount | None) -> dict[str, Any] | None:
+    """Return how many assignments were traced to their user, and by what."""
+    if count is None:
+        return None
+    return {
+        "assignments": count.assignments,
+        "resolved": count.resolved,
+        "by_bridge": {"certain": count.certain, "probable": count.probable},
+        "unresolved": count.unresolved,
     }
 
 

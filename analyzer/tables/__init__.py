@@ -14,6 +14,8 @@ from analyzer.tables import (
     people,
     policies,
     roles,
+    subject_bridges,
+    subject_count,
     tenant,
     tickets,
 )
@@ -29,6 +31,8 @@ __all__ = [
     "people",
     "policies",
     "roles",
+    "subject_bridges",
+    "subject_count",
     "tenant",
     "tickets",
 ]

@@ -7,11 +7,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.tables.dataset import Dataset, as_text, lower
+from analyzer.tables.dataset import Dataset, as_text
 from analyzer.tables.guests import domain_of
-from analyzer.tables.keys import Keys
+from analyzer.tables.keys import MISSING, Keys
 from analyzer.tables.relations import relation
-from analyzer.tables.three_valued import Flags, flags, is_one_of
+from analyzer.tables.subject_bridges import SubjectLinks, applications
+from analyzer.tables.three_valued import flags, is_one_of
 
 ACTIVE_STATES = ("delivering", "partiallyDelivered", "delivered")
 OPEN_STATES = ("submitted", "pendingApproval", "scheduled", "delivering")
@@ -20,11 +21,26 @@ _NO_HOMES = pd.DataFrame({"person": np.array([], np.int32), "organization": np.a
 
 
 @relation
+def assignment_targets(
+    assignments: Dataset, subject_links: SubjectLinks, organization_keys: Keys
+) -> pd.DataFrame:
+    """Whose the assignments are: the columns of `subject_columns`, one row per assignment."""
+    return subject_columns(assignments, "target", subject_links, organization_keys)
+
+
+@relation
+def requestors(
+    assignment_requests: Dataset, subject_links: SubjectLinks, organization_keys: Keys
+) -> pd.DataFrame:
+    """Who made the requests: the columns of `subject_columns`, one row per request."""
+    return subject_columns(assignment_requests, "requestor", subject_links, organization_keys)
+
+
+@relation
 def assignment_facts(
     assignments: Dataset,
-    person_keys: Keys,
+    assignment_targets: pd.DataFrame,
     package_keys: Keys,
-    organization_keys: Keys,
     policy_keys: Keys | None = None,
 ) -> pd.DataFrame:
     """Assignments, one row each.
@@ -46,16 +62,16 @@ def assignment_facts(
             "active": is_one_of(state, ACTIVE_STATES),
             "awaiting_delivery": is_one_of(state, ["delivering", "partiallyDelivered"]),
         }
-    ).join(subject_columns(assignments, "target", person_keys, organization_keys))
+    ).join(assignment_targets)
 
 
 @relation
 def request_facts(
     assignment_requests: Dataset,
-    person_keys: Keys,
+    requestors: pd.DataFrame,
+    subject_links: SubjectLinks,
     package_keys: Keys,
     policy_keys: Keys,
-    organization_keys: Keys,
     assignments: Dataset | None = None,
 ) -> pd.DataFrame:
     """Requests, one row each.
@@ -85,9 +101,9 @@ def request_facts(
             "pending_approval": is_one_of(state, ["pendingApproval"]),
             "adds_access": is_one_of(kind, ADDING_TYPES),
             "on_behalf": is_one_of(kind, ["onBehalfAdd"]),
-            "target_person": person_keys.codes(requests.optional("assignment.target.objectId")),
+            "target_person": subject_links.of(requests, "assignment.target").person,
         }
-    ).join(subject_columns(requests, "requestor", person_keys, organization_keys))
+    ).join(requestors)
 
 
 def _policy_of(requests: Dataset, assignments: Dataset | None) -> pa.ChunkedArray:
@@ -99,27 +115,34 @@ def _policy_of(requests: Dataset, assignments: Dataset | None) -> pa.ChunkedArra
     return assignments.column("assignmentPolicy.id").take(place)
 
 
-def subject_columns(dataset: Dataset, path: str, people: Keys, organizations: Keys) -> pd.DataFrame:
+def subject_columns(dataset: Dataset, path: str, links: SubjectLinks, organizations: Keys) -> pd.DataFrame:
     """Describe an access package subject: who it is, or what is known of a person not in the directory.
 
-    `subject.id` is not the user's id; `objectId` is, and it is null for people not yet in the tenant
-    (graph.md, trap 7). A subject without any value is a shell: not exported.
+    A subject without any value is a shell: not exported. One whose `objectId` was exported and is null is
+    not in the directory (graph.md, trap 7), unless another bridge leads to a person there.
 
     Returns:
-        columns: person (int32 code), organization (int32 code of the connected organization), outsider
-        (boolean: certainly not in the directory), application (bool: no person at all), mail, mail_domain,
-        subject_name (string).
+        columns: person (int32 code), probable_person (int32 code: who it is if a name that need not be
+        unique is right), bridge (category: what told it), organization (int32 code of the connected
+        organization), anybody (bool: may be any person of the directory), outsider (boolean: certainly not
+        in the directory), application (bool: no person at all), mail, mail_domain, subject_name (string).
     """
-    object_id = dataset.column(f"{path}.objectId")
+    link = links.of(dataset, path)
     mail = pc.coalesce(dataset.optional(f"{path}.email"), dataset.optional(f"{path}.principalName"))
     name = pc.coalesce(dataset.optional(f"{path}.displayName"), mail)
-    kind = lower(dataset.optional(f"{path}.subjectType"))
+    application = applications(dataset, path)
+    nobody = (link.person == MISSING) & ~application
+    anybody = nobody & (np.asarray(pc.is_null(name)) | (not dataset.has(f"{path}.objectId")))
+    unsure = anybody | (link.probable != MISSING)
     return pd.DataFrame(
         {
-            "person": people.codes(object_id),
+            "person": link.person,
+            "probable_person": link.probable,
+            "bridge": link.bridge,
             "organization": organizations.codes(dataset.optional(f"{path}.connectedOrganization.id")),
-            "outsider": _outsider(dataset, path, object_id, name),
-            "application": np.asarray(pc.fill_null(pc.equal(kind, "serviceprincipal"), False), dtype=bool),
+            "anybody": anybody,
+            "outsider": flags(nobody & ~unsure, nobody & unsure),
+            "application": application,
             "mail": as_text(mail),
             "mail_domain": as_text(domain_of(mail)),
             "subject_name": as_text(name),
@@ -127,18 +150,9 @@ def subject_columns(dataset: Dataset, path: str, people: Keys, organizations: Ke
     )
 
 
-def _outsider(dataset: Dataset, path: str, object_id: pa.ChunkedArray, name: pa.ChunkedArray) -> Flags:
-    no_object = np.asarray(pc.is_null(object_id).combine_chunks())
-    shell = np.asarray(pc.is_null(name).combine_chunks())
-    kind = lower(dataset.optional(f"{path}.subjectType"))
-    user = np.asarray(pc.fill_null(pc.not_equal(kind, "serviceprincipal"), True).combine_chunks())
-    exported = dataset.has(f"{path}.objectId")
-    return flags(no_object & ~shell & user & exported, no_object & user & (shell | (not exported)))
-
-
 @relation
 def known_home_organizations(
-    person_keys: Keys,
+    subject_links: SubjectLinks,
     organization_keys: Keys,
     assignments: Dataset | None = None,
     assignment_requests: Dataset | None = None,
@@ -158,7 +172,7 @@ def known_home_organizations(
     found = [
         pd.DataFrame(
             {
-                "person": person_keys.codes(dataset.optional(f"{path}.objectId")),
+                "person": subject_links.of(dataset, path).person,
                 "organization": organization_keys.codes(dataset.optional(f"{path}.connectedOrganization.id")),
             }
         )

@@ -1,8 +1,8 @@
 """Everything is a relation, asked for by name: a dataset, or a function whose parameters name relations.
 
 `Relations` computes each once, in the order the parameters ask for. A parameter without a default is
-needed; one that defaults to None is used when the export has it. The same signatures say what a check
-needs, so nothing has to be listed twice.
+needed; one that defaults to None is used when the export has it; one that defaults to `HINT` likewise, but
+what it lacks decides nothing. The same signatures say what a check needs, so nothing has to be listed twice.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from analyzer.tables.dataset import Dataset
 
 RELATIONS: dict[str, Callable[..., Any]] = {}
+HINT: Any = object()
+"""Default of a parameter that can only settle what would stay unknown: its gaps make no answer unsure."""
+_NEEDED = inspect.Parameter.empty
 _F = TypeVar("_F", bound="Callable[..., Any]")
 
 
@@ -99,7 +102,7 @@ class Relations:
         missing = self.missing(function)
         if missing:
             raise MissingDatasetError(missing)
-        arguments = {name: self._argument(name, optional) for name, optional in _needs(function)}
+        arguments = {name: self._argument(name, need) for name, need in _needs(function)}
         views = {
             name: self._source.view(name)
             for name, value in arguments.items()
@@ -108,9 +111,13 @@ class Relations:
         self._views[function] = views
         return function(**arguments | views)
 
+    def is_known(self, name: str) -> bool:
+        """Tell whether a relation was computed already."""
+        return name in self._known
+
     def missing(self, function: Callable[..., Any]) -> frozenset[str]:
         """Return the datasets that the function needs, directly or not, and the export lacks."""
-        needed = (self._missing_for(name) for name, optional in _needs(function) if not optional)
+        needed = (self._missing_for(name) for name, need in _needs(function) if need is _NEEDED)
         return frozenset[str]().union(*needed)
 
     def read_by(self, function: Callable[..., Any]) -> frozenset[str]:
@@ -138,8 +145,8 @@ class Relations:
             return self._source.dataset(name)
         return self.call(RELATIONS[name])
 
-    def _argument(self, name: str, optional: bool) -> Any:
-        return None if optional and self._missing_for(name) else self[name]
+    def _argument(self, name: str, need: Any) -> Any:
+        return None if need is not _NEEDED and self._missing_for(name) else self[name]
 
     def _missing_for(self, name: str) -> frozenset[str]:
         if name not in self._missing:
@@ -154,8 +161,8 @@ def datasets_of(function: Callable[..., Any], *, needed_only: bool = False) -> f
     """Return every dataset that a relation or check is made from, directly or not."""
 
     def walk(each: Callable[..., Any]) -> Iterator[str]:
-        for name, optional in _needs(each):
-            if optional and needed_only:
+        for name, need in _needs(each):
+            if need is HINT or (needed_only and need is not _NEEDED):
                 continue
             if name in DATASETS:
                 yield name
@@ -168,11 +175,12 @@ def datasets_of(function: Callable[..., Any], *, needed_only: bool = False) -> f
 @cache
 def _functions_behind(function: Callable[..., Any]) -> frozenset[Callable[..., Any]]:
     """Return the function and every relation that it is made from, directly or not."""
-    direct = (RELATIONS[name] for name, _ in _needs(function) if name in RELATIONS)
+    direct = (RELATIONS[name] for name, need in _needs(function) if name in RELATIONS and need is not HINT)
     return frozenset([function]).union(*map(_functions_behind, direct))
 
 
 @cache
-def _needs(function: Callable[..., Any]) -> tuple[tuple[str, bool], ...]:
+def _needs(function: Callable[..., Any]) -> tuple[tuple[str, Any], ...]:
+    """Return the parameters of a relation and their defaults: `_NEEDED`, None or `HINT`."""
     parameters = inspect.signature(function).parameters.values()
-    return tuple((each.name, each.default is not inspect.Parameter.empty) for each in parameters)
+    return tuple((each.name, each.default) for each in parameters)

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from analyzer.checking.contract import Verdict
 from analyzer.cli.summary import print_summary
+from analyzer.tables.subject_count import SubjectCount
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,6 +120,18 @@ def test_the_summary_of_a_calm_tenant(run: Run, fake: FakeApi) -> None:
     told = _trimmed(run("check", "export").stderr)
     assert "tenant  not in the export" in told
     assert CALM in told
+
+
+def test_whose_the_assignments_are(run: Run, fake: FakeApi) -> None:
+    count = SubjectCount(
+        1300, certain={"object id": 1000, "request": 200}, probable={"mail": 60}, unresolved={"unknown": 40}
+    )
+    fake.run = replace(fake.run, subjects=count)
+    told = " ".join(run("check", "export").stderr.split())
+    assert (
+        "people 1,200 of 1,300 assignments resolved to users (object id 1,000, request 200); "
+        "60 more probably (mail 60); not resolved (unknown 40)" in told
+    )
 
 
 def test_what_was_not_read_is_not_shown_as_empty(run: Run, fake: FakeApi) -> None:

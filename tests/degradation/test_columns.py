@@ -21,8 +21,6 @@ RULED = {("users/signInActivity", "sharepoint-user-not-provisioned")}
 """What the contract itself decides: without sign-in activity the invitation alone counts."""
 
 NULL_MEANS_NONE = {
-    "assignment_requests/requestor/objectId",
-    "assignments/target/objectId",
     "tickets/link",
     "users/manager",
     "users/manager/id",

@@ -58,12 +58,13 @@ def test_what_is_no_data_is_ignored_and_the_rest_is_listed(make_export: MakeExpo
             "manifest.json": {},
             "photos/cat.jpg": b"",
             "users.csv": b"id\n",
+            "unknown.csv": b"id,colour\n",
             "unknown.json": {"value": []},
         }
     )
     inventory = take_inventory(root)
-    assert [file.path for file in inventory.files] == ["licenses.json", "users.json"]
-    assert inventory.unrecognised == ("photos/cat.jpg", "unknown.json", "users.csv")
+    assert [file.path for file in inventory.files] == ["licenses.json", "users.csv", "users.json"]
+    assert inventory.unrecognised == ("photos/cat.jpg", "unknown.csv", "unknown.json")
     assert inventory.manifest == OnDisk(str(root / "manifest.json"), 2)
 
 

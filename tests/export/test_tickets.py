@@ -56,7 +56,7 @@ def test_a_file_without_a_header_is_no_list(make_export: MakeExport, read_datase
 
 def test_what_is_no_table_is_noted(make_export: MakeExport, read_dataset: ReadDataset) -> None:
     found = read_dataset(make_export({"tickets.csv": b"user,access_package\na,b,c\n"}), "tickets")
-    assert found.rules == ["not-csv"]
+    assert [(note.rule, note.row) for note in found.notes] == [("ragged-row", 1)]
 
 
 def test_json_and_parquet_hold_tickets_too(make_export: MakeExport, read_dataset: ReadDataset) -> None:

@@ -14,6 +14,7 @@ import pytest
 from analyzer import __version__
 from analyzer.checking.outcome import FINDING_COLUMNS
 from analyzer.reports import json_report, run_json
+from analyzer.tables.subject_count import SubjectCount
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +38,18 @@ def test_run_json_names_inputs_and_outputs(analysis: Analysis, tmp_path: Path) -
         "unrecognised": ["notes.txt"],
         "unrecognised_folders": {},
         "duplicates": {"users": 1},
+        "subjects": None,
         "outputs": [{"path": "findings.csv", "sha256": hashlib.sha256(b"rows").hexdigest(), "size": 4}],
+    }
+
+
+def test_run_json_says_whose_the_assignments_are(analysis: Analysis) -> None:
+    count = SubjectCount(4, certain={"object id": 2}, probable={"mail": 1}, unresolved={"unknown": 1})
+    assert run_json.run_document(replace(analysis.run, subjects=count))["subjects"] == {
+        "assignments": 4,
+        "resolved": 2,
+        "by_bridge": {"certain": {"object id": 2}, "probable": {"mail": 1}},
+        "unresolved": {"unknown": 1},
     }
 
 

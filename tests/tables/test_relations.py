@@ -9,7 +9,7 @@ import pytest
 
 from analyzer.datasets import DATASETS
 from analyzer.tables import relations as module
-from analyzer.tables.relations import RELATIONS, MissingDatasetError, Relations, datasets_of, relation
+from analyzer.tables.relations import HINT, RELATIONS, MissingDatasetError, Relations, datasets_of, relation
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -122,6 +122,20 @@ def test_a_parameter_with_a_default_is_used_when_it_is_there() -> None:
 
     assert relations("users").call(check) == ("USERS", None)
     assert relations("users", "deleted_users").call(check) == ("USERS", "DELETED_USERS")
+
+
+@pytest.mark.usefixtures("known")
+def test_a_hint_is_used_and_decides_nothing() -> None:
+    @relation
+    def owners(users: str, groups: str | None = HINT) -> str:
+        return f"{users}, {groups}"
+
+    def check(owners: str) -> str:
+        return owners
+
+    assert relations("users", "groups").call(check) == "USERS, GROUPS"
+    assert relations("users").call(check) == "USERS, None"
+    assert datasets_of(check) == relations("users", "groups").read_by(check) == {"users"}
 
 
 @pytest.mark.usefixtures("known")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 
 from analyzer.datasets import arrow_schema
@@ -26,9 +27,20 @@ def column_block(run: ColumnRun) -> tuple[Block | Note, ...]:
     columns = [building.column(field.name, field.type) for field in arrow_schema(run.file.dataset)]
     names = arrow_schema(run.file.dataset).names
     table = pa.table(dict(zip(names, columns, strict=True)))
-    piece = Piece(run.file.path, run.first_row, run.table.num_rows)
-    block = Block(run.file.dataset, (piece,), None, table, frozenset(building.present))
+    block = Block(run.file.dataset, _pieces(run), None, table, frozenset(building.present))
     return (*building.notes, block)
+
+
+def _pieces(run: ColumnRun) -> tuple[Piece, ...]:
+    """Return one piece per stretch of rows without a gap."""
+    if run.numbers is None or not len(run.numbers):
+        return (Piece(run.file.path, run.first_row, run.table.num_rows),)
+    starts = np.flatnonzero(np.diff(run.numbers, prepend=run.numbers[0] - 2) != 1)
+    sizes = np.diff(starts, append=len(run.numbers))
+    return tuple(
+        Piece(run.file.path, first, size)
+        for first, size in zip(run.numbers[starts].tolist(), sizes.tolist(), strict=True)
+    )
 
 
 class _Building:
@@ -73,13 +85,14 @@ class _Building:
         return found.values
 
     def _note(self, name: str, row: int | None, what: str, value: str = "") -> None:
-        file, first = self._run.file, self._run.first_row
+        file, first, numbers = self._run.file, self._run.first_row, self._run.numbers
+        number = None
         if row is None:
-            last = first + self._run.table.num_rows - 1
+            last = first + self._run.table.num_rows - 1 if numbers is None else int(numbers[-1])
             message = f"rows {first} to {last}: column {name} {what}; it is treated as not exported there."
         else:
-            message = f"row {first + row}: column {name} {what}; it is treated as null."
-        number = None if row is None else first + row
+            number = first + row if numbers is None else int(numbers[row])
+            message = f"row {number}: column {name} {what}; it is treated as null."
         message = f"{file.path}, {message}"
         self.notes.append(
             Note(file.dataset, file.path, number, f"/{name}", TYPE, message, value[:_SHOWN], incomplete=False)
