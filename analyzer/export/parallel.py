@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain, islice
@@ -9,6 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+_PATIENCE = 0.0005
+"""Seconds. Opening a small file gives the interpreter away; to wait 5 ms for it each time costs a third."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -35,6 +39,8 @@ def ordered_parallel(
         return
     waiting: deque[Future[Result]] = deque()
     pool = ThreadPoolExecutor(workers)
+    patience = sys.getswitchinterval()
+    sys.setswitchinterval(min(patience, _PATIENCE))
     try:
         for item in chain(first, source):
             waiting.append(pool.submit(work, item))
@@ -43,4 +49,5 @@ def ordered_parallel(
         while waiting:
             yield waiting.popleft().result()
     finally:
+        sys.setswitchinterval(patience)
         pool.shutdown(cancel_futures=True)
