@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.datasets import key
-from analyzer.export.dialects import needs_lifting
+from analyzer.export.dialects import may_need_lifting, needs_lifting
 from analyzer.export.json_columns import arrow_rows, as_array
 from analyzer.export.splitting.document import NEXT_LINK
 
@@ -46,7 +46,7 @@ def parsed_documents(
     """
     if _is_lenient(whole) or not all(text[:64].lstrip()[:1] == b"{" for text in texts):
         return None
-    if needs_lifting(dataset, whole):
+    if may_need_lifting(dataset, texts, whole):
         return None
     page = [pa.field(_VALUE, pa.list_(pa.struct(list(columns)))), pa.field(NEXT_LINK, pa.string())]
     rows = arrow_rows(pa.schema([*page, *columns]), whole, len(texts), len(whole) + 1)
@@ -62,7 +62,10 @@ def parsed_documents(
         records = lists.flatten()
         table = pa.Table.from_arrays(records.flatten(), schema=columns)
         found = Documents(table, np.asarray(pc.list_value_length(lists)).astype(np.int64), links)
-    return found if _all_are_records(dataset, found.table) else None
+    has_key = _has_key(dataset, found.table)
+    if not has_key.all() and (not has_key.any(axis=0).all() or needs_lifting(dataset, whole)):
+        return None  # a nested page, an error or a null has no part of a key; capital letters may hide one
+    return found
 
 
 def _is_lenient(text: bytes) -> bool:
@@ -70,11 +73,7 @@ def _is_lenient(text: bytes) -> bool:
     return any(pc.match_substring_regex(array, word)[0].as_py() for word in _LENIENT)
 
 
-def _all_are_records(dataset: str, table: pa.Table) -> bool:
-    """Tell whether each row has some part of its key: a nested page, an error or a null has none."""
-    parts = {name.partition(".")[0] for name in ("id", *key(dataset))} & set(table.column_names)
-    has_key = [pc.is_valid(table[name]) for name in sorted(parts)]
-    whole = has_key[0]
-    for other in has_key[1:]:
-        whole = pc.or_(whole, other)
-    return bool(pc.all(whole, min_count=0).as_py())
+def _has_key(dataset: str, table: pa.Table) -> NDArray[np.bool_]:
+    """Tell per part of the key (first axis) and record whether it is there."""
+    parts = sorted({name.partition(".")[0] for name in ("id", *key(dataset))} & set(table.column_names))
+    return np.array([np.asarray(pc.is_valid(table[name]), dtype=bool) for name in parts])

@@ -16,7 +16,6 @@ import pyarrow as pa
 
 from analyzer.export.blocks import Block, Piece
 from analyzer.export.columns.presence import present_in_table
-from analyzer.export.dialects import needs_lifting
 from analyzer.export.encodings import Utf8Stream, whole_text
 from analyzer.export.gathering import Listed, found_in, gathered
 from analyzer.export.notes import Note, note
@@ -139,8 +138,6 @@ def _parsed(dataset: str, members: list[tuple[Listed, bytes]]) -> _Group:
     files = tuple(listed for listed, _ in members)
     texts = tuple(text for _, text in members)
     whole = b"\n".join((*texts, b""))
-    if needs_lifting(dataset, whole):
-        return _Group(files)
     is_related = any(listed.file.parent is not None for listed in files)
     columns = asked_columns(dataset, related=is_related)
     return _Group(files, texts, parsed_documents(dataset, columns, texts, whole))

@@ -11,6 +11,6 @@
 
 from analyzer.export.dialects.lifting import lift
 from analyzer.export.dialects.runs import lift_runs
-from analyzer.export.dialects.signatures import needs_lifting
+from analyzer.export.dialects.signatures import may_need_lifting, needs_lifting
 
-__all__ = ["lift", "lift_runs", "needs_lifting"]
+__all__ = ["lift", "lift_runs", "may_need_lifting", "needs_lifting"]
