@@ -1,7 +1,7 @@
-"""Reading and validation, and nothing after it: every dataset becomes a table of good rows.
+"""Reading and validation, and nothing after it.
 
-python -m tests.benchmarks.reading EXPORT
-(the benchmark sets ARROW_DEFAULT_MEMORY_POOL as the command line does)
+python -m tests.benchmarks.reading tables EXPORT            every dataset becomes a table of good rows
+python -m tests.benchmarks.reading scan EXPORT              every block once; nothing is kept
 """
 
 from __future__ import annotations
@@ -19,13 +19,17 @@ from analyzer.validation.pipeline import validate
 
 
 def main() -> None:
-    """Read, keep, count."""
-    inventory = take_inventory(Path(sys.argv[1]))
-    tables = {}
+    """Read, keep or drop, count."""
+    job, inventory = sys.argv[1], take_inventory(Path(sys.argv[2]))
+    rows, tables = 0, {}
     for name in DATASETS:
-        parts = [part.table for part in read(inventory, name, validate) if not isinstance(part, Note)]
+        parts = []
+        for part in read(inventory, name, validate):
+            if not isinstance(part, Note):
+                rows += part.table.num_rows
+                parts += [part.table] if job == "tables" else []
         tables[name] = pa.concat_tables(parts) if parts else None
-    sys.stdout.write(f"{sum(table.num_rows for table in tables.values() if table is not None)} rows\n")
+    sys.stdout.write(f"{rows} rows\n")
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ class Bench:
         self._jobs: dict[str, Job] = {}
         big, quarter, small = work / "big", work / "quarter", work / "small"
         for layout, job in (("json", "tables"), ("parquet", "scan")):
-            self._add(f"read {layout}", *READING, f"{big / layout}")
+            self._add(f"read {layout}", *READING, job, f"{big / layout}")
             self._add(
                 f"validate {layout}",
                 *ANALYZER,
