@@ -135,13 +135,15 @@ class Activity:
         ids_of_organizations = pa.array([row["id"] for row in self._entitlement.organizations])
         known = organization >= 0
         at = pa.array(np.maximum(organization, 0))
+        new, numbers = pa.array(is_unknown), np.arange(count)
         mails = directory.mails.take(pa.array(users))
+        invited = col.joined(col.numbered("new.person.", numbers), "@elsewhere.example")
         return col.struct(
-            id=col.joined("subject-", directory.users.take(pa.array(users))),
+            id=col.joined("subject-", pa.compute.if_else(new, col.numbered("new-", numbers), ids)),
             objectId=col.kept(ids, ~is_unknown),
             displayName=col.numbered("Person ", users),
-            email=mails,
-            principalName=directory.principal_names.take(pa.array(users)),
+            email=pa.compute.if_else(new, invited, mails),
+            principalName=col.kept(directory.principal_names.take(pa.array(users)), ~is_unknown),
             subjectType=col.constant("user", count),
             subjectLifecycle=col.constant("notGoverned", count),
             connectedOrganization=col.struct(known, id=ids_of_organizations.take(at)),
