@@ -4,7 +4,8 @@
 Then the same subject may be seen elsewhere with its object id, or the person who made the request, or names
 may tell. Object ids and subject ids are unique, and so is a user principal name within a tenant: what they
 tell is certain. A mail address may be shared or left over: what it tells is probable, and a verdict that
-hangs on it stays undetermined. Two answers from one bridge are none.
+hangs on it stays undetermined. Where object ids were exported, a subject without one is not in the directory
+(Graph, accessPackageSubject), whatever its mail address says. Two answers from one bridge are none.
 """
 
 from __future__ import annotations
@@ -105,8 +106,11 @@ class SubjectLinks:
         names, mails = (pa.array(people[name], pa.string()) for name in ("user_principal_name", "mail"))
         current = pc.if_else(is_living, names, pa.scalar(None, pa.string()))
         principal, mail = some.optional(f"{path}.principalName"), some.optional(f"{path}.email")
+        by_principal = (PRINCIPAL_NAME, _only_match(principal, [current]))
+        if f"{path}.objectId" in some.present:
+            return [by_principal]
         return [
-            (PRINCIPAL_NAME, _only_match(principal, [current])),
+            by_principal,
             (MAIL, _only_match(principal, [names, mails])),
             (MAIL, _only_match(mail, [names, mails])),
         ]

@@ -94,18 +94,12 @@ CASES: dict[str, tuple[dict[str, Any] | None, list[dict[str, Any]], tuple[int, i
     "principal name of a deleted user": (
         {**LOST, "principalName": "old@contoso.com"},
         [],
-        (MISSING, 4, "mail", None),
+        (MISSING, MISSING, "nothing", True),
     ),
-    "mail": ({**LOST, "email": "Ann.Smith@contoso.com"}, [], (MISSING, ANN, "mail", None)),
-    "mail that is a principal name": (
-        {**LOST, "email": "ben@contoso.com"},
+    "mail, although object ids were exported": (
+        {**LOST, "email": "Ann.Smith@contoso.com"},
         [],
-        (MISSING, BEN, "mail", None),
-    ),
-    "principal name that is a mail": (
-        {**LOST, "principalName": "ann.smith@contoso.com"},
-        [],
-        (MISSING, ANN, "mail", None),
+        (MISSING, MISSING, "nothing", True),
     ),
     "mail of two": ({**LOST, "email": "shared@contoso.com"}, [], (MISSING, MISSING, "nothing", True)),
     "blank names": ({**LOST, "principalName": " ", "email": ""}, [], (MISSING, MISSING, "nothing", True)),
@@ -127,6 +121,31 @@ def test_who_the_target_is(case: str, tmp_path: Path) -> None:
     found = relations["assignment_targets"].iloc[1]
     outsider = None if pd.isna(found["outsider"]) else bool(found["outsider"])
     assert (found["person"], found["probable_person"], found["bridge"], outsider) == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "person"),
+    [
+        ({"email": "Ann.Smith@contoso.com"}, ANN),
+        ({"email": "ben@contoso.com"}, BEN),
+        ({"principalName": "ann.smith@contoso.com"}, ANN),
+        ({"principalName": "old@contoso.com"}, 4),
+        ({"email": "shared@contoso.com"}, MISSING),
+    ],
+    ids=[
+        "mail",
+        "mail that is a principal name",
+        "principal name that is a mail",
+        "of a deleted user",
+        "of two",
+    ],
+)
+def test_without_object_ids_a_mail_address_is_a_hint(
+    names: dict[str, str], person: int, tmp_path: Path
+) -> None:
+    export = {"users": USERS, "deleted_users": GONE, "assignments": [assignment({"id": "s1", **names})]}
+    found = relations_of(tmp_path, export)["assignment_targets"].iloc[0]
+    assert (found["person"], found["probable_person"]) == (MISSING, person)
 
 
 @pytest.mark.parametrize(("kind", "person"), [("userAdd", ANN), ("onBehalfAdd", MISSING), (None, MISSING)])
@@ -182,11 +201,11 @@ def test_every_assignment_is_counted_once(tmp_path: Path) -> None:
     count = relations_of(tmp_path, export)["subject_count"]
     assert (count.assignments, count.resolved) == (9, 3)
     assert count.certain == {"object id": 1, "subject id": 1, "principal name": 1}
-    assert count.probable == {"mail": 1}
+    assert count.probable == {}
     assert count.unresolved == {
         "user not in the export": 1,
         "application": 1,
         "outside the directory, connected organization known": 1,
-        "outside the directory": 1,
+        "outside the directory": 2,
         "unknown": 1,
     }
