@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     message="No requestable policy admits {whom} '{who}'.",
     remediation="Add the organization or the person to a policy, or create a policy for them.",
     reference="https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-request-policy",
+    evidence=("mail_domain", "home_domain"),
     blind_spots="the home organization of guests; groups that were not exported or are nested",
 )
 def directory_not_in_policy(
@@ -50,7 +51,9 @@ def directory_not_in_policy(
     work = guests["is_guest"] & enabled & guests["organizational"]
     names = people["display_name"].take(persons).reset_index(drop=True)
     return stack(
-        guests[["person"]].assign(fires=work & ~guest_admission, whom="guest", who=names),
+        guests[["person", "mail_domain", "home_domain"]].assign(
+            fires=work & ~guest_admission, whom="guest", who=names
+        ),
         organizations.assign(
             subject_type="connected_organization",
             subject_id=organizations["id"],
@@ -59,7 +62,7 @@ def directory_not_in_policy(
             whom="people of the connected organization",
             who=organizations["display_name"],
         ),
-        open_requests[["person", "package"]].assign(
+        open_requests[["person", "package", "mail_domain"]].assign(
             subject_type="assignment_request",
             subject_id=open_requests["id"],
             subject_name=open_requests["subject_name"],

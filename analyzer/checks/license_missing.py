@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     message="Tenant '{subject_name}' has no active service plan that enables entitlement management.",
     remediation="Buy or renew Microsoft Entra ID P2 or ID Governance; a renewal shows within 8 hours.",
     reference="https://learn.microsoft.com/entra/id-governance/entitlement-management-troubleshoot",
+    evidence=("plans",),
 )
-def license_missing(tenant_row: DataFrame, licensed: Series[bool]) -> DataFrame:
+def license_missing(tenant_row: DataFrame, licensed: Series[bool], enabling_plans: DataFrame) -> DataFrame:
     """Fires when the tenant has no active service plan that enables entitlement management.
 
     ## Why it matters
@@ -35,4 +36,6 @@ def license_missing(tenant_row: DataFrame, licensed: Series[bool]) -> DataFrame:
     ## What it cannot see
     Whether a renewal of the last hours has reached the service, and whether there are enough seats.
     """
-    return tenant_row.assign(fires=~licensed)
+    found = enabling_plans[["sku_part_number", "sku_status", "plan_status"]].fillna("unknown")
+    plans = sorted(f"{sku}: {status}, plan {plan}" for sku, status, plan in found.itertuples(index=False))
+    return tenant_row.assign(fires=~licensed, plans="; ".join(plans) or "none")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     message="Guest '{user_name}' has a personal account, and no requestable policy admits it.",
     remediation="Invite the person's organizational account, or open a policy to all external users.",
     reference="https://learn.microsoft.com/entra/id-governance/entitlement-management-troubleshoot",
+    evidence=("mail_domain", "home_domain"),
     blind_spots="the home organization of guests; guests in groups that were not exported or are nested",
 )
 def not_an_organizational_account(
