@@ -18,7 +18,6 @@ from analyzer.checking.catalogue import choose
 from analyzer.datasets import DATASETS
 from analyzer.export.inventory import take_inventory
 from analyzer.export.tickets import with_tickets
-from analyzer.planning.shortfall import plan_to_complete
 from analyzer.tables.accounting import Digests
 from analyzer.tables.moment import Moment, choose_moment
 from analyzer.tables.references import report_dangling
@@ -108,6 +107,8 @@ class Snapshot:
 
     def plan(self, name: str = "the export") -> Plan:
         """Say what is missing from the export, and which checks each request for it would decide."""
+        from analyzer.planning.shortfall import plan_to_complete  # noqa: PLC0415  # few runs ask for it
+
         return plan_to_complete(self._source, self._relations, name)
 
     @property

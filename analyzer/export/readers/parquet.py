@@ -6,7 +6,6 @@ from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-from pyarrow import parquet
 
 from analyzer.export.columns.casting import unusable_columns
 from analyzer.export.dialects.columns import has_foreign_names, wanted_columns
@@ -16,6 +15,8 @@ from analyzer.export.splitting.record_runs import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pyarrow import parquet
 
     from analyzer.export.files import ExportFile
     from analyzer.export.notes import Note
@@ -55,6 +56,8 @@ def read(file: ExportFile) -> Iterator[Run | Note]:
 @contextmanager
 def _opened(file: ExportFile) -> Iterator[parquet.ParquetFile]:
     """Open a file wherever it lies; pyarrow closes only what it has opened itself."""
+    from pyarrow import parquet  # noqa: PLC0415  # it takes its time, and most exports are JSON
+
     source = file.location.random_access()
     with nullcontext() if isinstance(source, str) else source, parquet.ParquetFile(source) as opened:
         yield opened
