@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain, groupby, zip_longest
 from typing import TYPE_CHECKING, TypeVar
 
-from analyzer.export.edges import PER_PARENT, WRAPPED
+from analyzer.export.edges import WRAPPED
 from analyzer.export.gathering import BLOCK_SIZE, Listed, found_in, gathered
 from analyzer.export.manifest import failed_requests
 from analyzer.export.notes import Note
@@ -50,7 +50,7 @@ def read(inventory: Inventory, dataset: str, work: Callable[[Block], Result]) ->
 def parents(inventory: Inventory, dataset: str) -> frozenset[str] | None:
     """Return the parents whose relations were exported; None when a plain table speaks for all of them."""
     found = {file.parent for file in inventory.of(dataset)}
-    if dataset not in PER_PARENT or not found or None in found:
+    if not found or None in found:
         return None
     return frozenset(parent for parent in found if parent is not None)
 

@@ -27,7 +27,10 @@ def batch(tenant: Tenant) -> dict[str, bytes]:
 
 def _response(path: str, body: Any) -> dict[str, Any]:
     dataset, _, parent = path.removesuffix(".json").partition("/")
-    segments = {"group_members": f"groups/{parent}/members", "catalog_resources": f"catalogs/{parent}/resources"}
+    segments = {
+        "group_members": f"groups/{parent}/members",
+        "catalog_resources": f"catalogs/{parent}/resources",
+    }
     if parent.startswith("page-"):
         return {"id": dataset, "status": 200, "headers": {}, "body": body}
     return {"id": segments.get(dataset, dataset), "status": 200, "headers": {}, "body": body}

@@ -12,12 +12,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tests.export.dialects.writers import beta
+from tests.layouts.pages import graph
 from tests.layouts.powershell import out_file
+from tests.layouts.tenant import Tenant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tests.layouts.tenant import Record, Tenant
+    from tests.layouts.tenant import Record
 
 EM = "IdentityGovernance/EntitlementManagement"
 PACKAGES = f"{EM}/AccessPackages"
@@ -44,6 +46,14 @@ NOT_ASKED = {
     "assignment_policies": {"catalog"},
     "assignments": {"target"},
 }
+SUPPLEMENT = (
+    "assignment_requests",
+    "assignments",
+    "audit_events",
+    "catalog_resources",
+    "catalogs",
+    "deleted_users",
+)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 
 
@@ -59,7 +69,8 @@ def exporter_v2(tenant: Tenant) -> dict[str, bytes]:
     context = {"@odata.context": "https://graph.microsoft.com/beta/$metadata#any/$entity"}
     objects = {**dict(_objects(tenant)), **dict(_scopes(tenant))}
     return {
-        path: out_file(_dates({**context, **each})).replace(*_escaped_slash()) for path, each in objects.items()
+        path: out_file(_dates({**context, **each})).replace(*_escaped_slash())
+        for path, each in objects.items()
     }
 
 
@@ -82,7 +93,8 @@ def _groups(tenant: Tenant) -> Iterator[tuple[str, Record]]:
     for group in tenant.records["groups"]:
         place = f"Groups/{group['id']}"
         yield from _files(f"{place}/Owners", "", group.get("owners") or ())
-        yield from _files(f"{place}/Members", "", group.get("members") or listed.get(group["id"], ()))
+        members = group.get("members") or listed.get(group["id"]) or ()
+        yield from _files(f"{place}/Members", "", members)
 
 
 def _connected(tenant: Tenant) -> Iterator[tuple[str, Record]]:
@@ -104,7 +116,8 @@ def _packages(tenant: Tenant) -> Iterator[tuple[str, Record]]:
         [(path, written)] = _files(PACKAGES, "access_packages", [package])
         yield path, {**written, "catalogId": package["catalog"]["id"]}
         policies = [
-            {**policy, "accessPackage": {"id": identifier}} for policy in package.get("assignmentPolicies") or ()
+            {**policy, "accessPackage": {"id": identifier}}
+            for policy in package.get("assignmentPolicies") or ()
         ]
         place = f"{PACKAGES}/{identifier}"
         policies += listed["assignment_policies", identifier]
@@ -120,7 +133,10 @@ def _scopes(tenant: Tenant) -> Iterator[tuple[str, Record]]:
     for package in tenant.records["access_packages"]:
         kept = {key: package[key] for key in ("id", "displayName", "resourceRoleScopes")}
         identifier = package["id"]
-        yield f"{PACKAGES}/{identifier}/ResourceScopes/{identifier}/{identifier}.json", beta("access_packages", kept)
+        yield (
+            f"{PACKAGES}/{identifier}/ResourceScopes/{identifier}/{identifier}.json",
+            beta("access_packages", kept),
+        )
 
 
 def _files(folder: str, dataset: str, records: Iterable[Record]) -> Iterator[tuple[str, Record]]:
@@ -150,3 +166,13 @@ def _dates(value: Any) -> Any:
 def _escaped_slash() -> tuple[bytes, bytes]:
     """It escapes the slashes of dates, too."""
     return '"/Date('.encode("utf-16-le"), '"\\/Date('.encode("utf-16-le")
+
+
+def exporter_with_pages(tenant: Tenant) -> dict[str, bytes]:
+    """v2, and Graph's own pages of what it does not ask for, or not fully."""
+    supplement = Tenant(
+        {name: records for name, records in tenant.records.items() if name in SUPPLEMENT},
+        {name: parents for name, parents in tenant.children.items() if name in SUPPLEMENT},
+        tenant.tickets,
+    )
+    return exporter_v2(tenant) | graph(supplement)

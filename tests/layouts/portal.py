@@ -10,14 +10,26 @@ from tests.layouts.pages import graph
 from tests.layouts.tenant import Tenant, short_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 USERS = (
-    "userPrincipalName,displayName,surname,mail,givenName,id,userType,jobTitle,department,accountEnabled,"
-    "creationType,directorySynced,invitationState,identityIssuer,createdDateTime"
-).split(",")
-MEMBERS = "id,userPrincipalName,displayName,objectType,userType,isUser,isGroup,isGuest".split(",")
-ISSUERS = {"ExternalAzureAD": "ExternalAzureAD", "MicrosoftAccount": "Microsoft account"}
+    "userPrincipalName",
+    "displayName",
+    "surname",
+    "mail",
+    "givenName",
+    "id",
+    "userType",
+    "jobTitle",
+    "department",
+    "accountEnabled",
+    "creationType",
+    "directorySynced",
+    "invitationState",
+    "identityIssuer",
+    "createdDateTime",
+)
+MEMBERS = ("id", "userPrincipalName", "displayName", "objectType", "userType", "isUser", "isGroup", "isGuest")
 
 
 def portal(tenant: Tenant) -> dict[str, bytes]:
@@ -50,7 +62,7 @@ def _member(record: dict[str, Any]) -> dict[str, Any]:
     return {**{name: record.get(name) for name in MEMBERS}, "objectType": kind.capitalize()}
 
 
-def _sheet(names: list[str], rows: Iterable[dict[str, Any]]) -> bytes:
+def _sheet(names: Sequence[str], rows: Iterable[dict[str, Any]]) -> bytes:
     text = io.StringIO()
     writer = csv.DictWriter(text, names)
     writer.writeheader()

@@ -34,7 +34,9 @@ class Tenant:
             ]
         if resources := self.children.get("catalog_resources"):
             flat["catalog_resources"] = [
-                {**each, "catalog": {"id": catalog}} for catalog, listed in resources.items() for each in listed
+                {**each, "catalog": {"id": catalog}}
+                for catalog, listed in resources.items()
+                for each in listed
             ]
         return flat | ({"tickets": self.tickets} if self.tickets else {})
 
