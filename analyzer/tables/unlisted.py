@@ -40,7 +40,7 @@ def unlisted(
     place = first.path.partition(first.parent)[0].rstrip("/") if first.parent else ""
     place = place or first.path
     message = (
-        f"{place} has {dataset} of some access packages, and none of {missing} of {len(every)}. It does not say "
-        "whether there are none or they could not be read. Export the whole list beside it."
+        f"{place} has {dataset} of some access packages, and none of {missing} of {len(every)}. It does not "
+        "say whether there are none or they could not be read. Export the whole list beside it."
     )
     return Note(dataset, place, None, "", UNLISTED, message, "", incomplete=True)

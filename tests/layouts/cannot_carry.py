@@ -49,19 +49,23 @@ _ADATUM = {
 }
 _PORTAL = {
     "requestor-is-only-approver": Less(
-        FOUND, "users.manager.id", "the portal's list of users has no managers"
+        FOUND, "users.manager.id", "neither EntraExporter nor the portal lists managers"
     ),
     "sharepoint-user-not-provisioned": Less(
         FOUND, "", "without sign-in activity the invitation alone decides, as documented"
     ),
 }
 
+_HOLDERS = "resource-members-without-assignment"
+_EMPTY_FOLDERS = "a group without members or owners has no folder, as one that could not be read"
+
 LESS: dict[tuple[str, str], dict[str, Less]] = {
     ("contoso", "exporter_v3"): _EXPORTER_3 | _CONTOSO,
     ("contoso", "exporter_v2"): _EXPORTER_2 | _CONTOSO,
+    ("contoso", "exporter_with_pages"): _PORTAL | {_HOLDERS: Less(FOUND, "", _EMPTY_FOLDERS)},
     ("contoso", "portal"): _PORTAL,
     ("adatum", "exporter_v3"): _EXPORTER_3 | _ADATUM,
     ("adatum", "exporter_v2"): _EXPORTER_2 | _ADATUM,
-    ("adatum", "portal"): {},
+    ("adatum", "exporter_with_pages"): {_HOLDERS: Less(OPEN, "group_owners", _EMPTY_FOLDERS)},
 }
 """By tenant and layout."""

@@ -52,7 +52,11 @@ def _original(tenant: str) -> Analysis:
 
 
 def _answers(layout: Layout, tenant: str, folder: Path) -> Analysis:
-    for path, content in layout(sample(tenant)).items():
+    return _read(layout(sample(tenant)), folder, tenant)
+
+
+def _read(files: dict[str, bytes], folder: Path, tenant: str = "contoso") -> Analysis:
+    for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
     return open_export(folder, as_of=_original(tenant).run.as_of).check()
@@ -74,7 +78,23 @@ def test_the_same_answers_or_what_is_missing(tenant: str, layout: Layout, tmp_pa
         less = expected[slug]
         assert (now.verdict, less.named in now.reason) == (less.verdict, True), now.reason
         assert {key: there.get(key) for key in here} == here, "nobody is accused because less is known"
-        assert (now.verdict, len(here)) != (was.verdict, len(there)), "the layout carries it after all"
+        same = (now.verdict, now.undetermined, here) == (was.verdict, was.undetermined, there)
+        assert not same, "the layout carries it after all"
+
+
+@pytest.mark.parametrize("gone", [0, 1])
+def test_packages_without_a_folder_accuse_and_absolve_nobody(gone: int, tmp_path: Path) -> None:
+    files = exporter_with_pages(sample("contoso"))
+    folders = sorted({path.partition("/AssignmentPolicies/")[0] for path in files if "/AssignmentP" in path})
+    lost = tuple(f"{folder}/AssignmentPolicies/" for folder in folders[gone::2])
+    kept = {path: content for path, content in files.items() if not path.startswith(lost)}
+    whole, less = _read(files, tmp_path / "whole"), _read(kept, tmp_path / "less")
+    for was, now in zip(whole.outcomes, less.outcomes, strict=True):
+        there, here = _findings(whole)[was.check.slug], _findings(less)[now.check.slug]
+        assert here.keys() <= there.keys(), now.check.slug  # nobody is accused
+        assert here.keys() == there.keys() or "assignment_policies is incomplete" in now.reason
+    [note] = [each for each in less.problems.to_pylist() if each["rule"] == "unlisted-owner"]
+    assert f"none of {len(lost)} of " in note["message"]
 
 
 @pytest.mark.parametrize("tenant", TENANTS)
