@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analyzer.export.notes import UNFOLLOWED_NEXT_LINK, Note
 from analyzer.export.pending import Pending, PendingColumns, PendingRecords
 from analyzer.export.readers import reader_of
+from analyzer.export.recognition import GUID
 from analyzer.export.runs import RecordRun
 
 if TYPE_CHECKING:
@@ -21,16 +22,26 @@ BLOCK_SIZE = 16 << 20
 
 
 class Listed(NamedTuple):
-    """A file, and whether no later file can hold the page that its link names."""
+    """A file, and the one after it, which may hold the page that its link names."""
 
     file: ExportFile
-    is_last: bool
+    following: ExportFile | None
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no later file can have more of the same list."""
+        return self.following is None or _list_of(self.following) != _list_of(self.file)
+
+
+def _list_of(file: ExportFile) -> str:
+    """Return what the pages of one list have in common: the parent, else the last id in their path."""
+    return file.parent or next(reversed(GUID.findall(file.path)), "")
 
 
 def found_in(listed: Listed) -> Iterator[Run | Note]:
     """Yield what a file's reader finds, without the links that the next file has followed."""
     for item in reader_of(listed.file.layout).read(listed.file):
-        if listed.is_last or not (isinstance(item, Note) and item.rule == UNFOLLOWED_NEXT_LINK):
+        if not isinstance(item, Note) or item.rule != UNFOLLOWED_NEXT_LINK or listed.is_last:
             yield item
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import gc
+from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from analyzer.errors import ExportError, UsageError
 from analyzer.export.bundles import SEVERAL, unbundled
 from analyzer.export.known_defects import known_defects
 from analyzer.export.notes import ARCHIVE, Note, note
+from analyzer.export.readers import json_pages
 from analyzer.export.recogniser import Recogniser
 from analyzer.export.sheets.recognition import is_sheet
 from analyzer.export.walking import survey
@@ -42,9 +43,16 @@ class Inventory:
 
     @cached_property
     def _by_dataset(self) -> dict[str, tuple[ExportFile, ...]]:
-        # Of two copies of a record the first stays, and a spreadsheet says least.
-        ordered = sorted(self.files, key=lambda file: (file.dataset, is_sheet(file.path)))
-        return {dataset: tuple(files) for dataset, files in groupby(ordered, lambda file: file.dataset)}
+        found: defaultdict[str, list[ExportFile]] = defaultdict(list)
+        sheets = []
+        for file in self.files:
+            if file.layout != json_pages.LAYOUT and is_sheet(file.path):
+                sheets.append(file)  # of two copies of a record the first stays, and a sheet says least
+            else:
+                found[file.dataset].append(file)
+        for file in sheets:
+            found[file.dataset].append(file)
+        return {dataset: tuple(files) for dataset, files in found.items()}
 
     @property
     def datasets(self) -> frozenset[str]:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from itertools import chain, groupby, zip_longest
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, TypeVar
 
-from analyzer.export.edges import PER_PARENT, WRAPPED
+from analyzer.export.edges import WRAPPED
 from analyzer.export.gathering import BLOCK_SIZE, Listed, found_in, gathered
 from analyzer.export.manifest import failed_requests
 from analyzer.export.notes import Note
 from analyzer.export.pages import LONGEST_PAGE, PendingPages
 from analyzer.export.parallel import ordered_parallel
 from analyzer.export.readers import json_pages
-from analyzer.export.recognition import GUID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from analyzer.export.blocks import Block
-    from analyzer.export.files import ExportFile
     from analyzer.export.inventory import Inventory
     from analyzer.export.pending import Pending
 
@@ -50,7 +48,7 @@ def read(inventory: Inventory, dataset: str, work: Callable[[Block], Result]) ->
 def parents(inventory: Inventory, dataset: str) -> frozenset[str] | None:
     """Return the parents whose relations were exported; None when a plain table speaks for all of them."""
     found = {file.parent for file in inventory.of(dataset)}
-    if dataset not in PER_PARENT or not found or None in found:
+    if not found or None in found:
         return None
     return frozenset(parent for parent in found if parent is not None)
 
@@ -61,22 +59,12 @@ def pending(inventory: Inventory, dataset: str) -> Iterator[Pending | PendingPag
     Files that may be one page each are opened where they are parsed; others are read and split here.
     """
     yield from failed_requests(inventory.manifest, dataset)
-    for may_be_pages, files in groupby(_with_following(inventory.of(dataset)), _may_be_page):
+    files_of = inventory.of(dataset)
+    for may_be_pages, files in groupby(map(Listed, files_of, (*files_of[1:], None)), _may_be_page):
         if may_be_pages:
             yield from (PendingPages(dataset, batch) for batch in _batches(files))
         else:
             yield from gathered(dataset, chain.from_iterable(map(found_in, files)))
-
-
-def _with_following(files: tuple[ExportFile, ...]) -> Iterator[Listed]:
-    """Tell of each file whether the next page of the same list can lie in another file."""
-    for file, following in zip_longest(files, files[1:]):
-        yield Listed(file, is_last=following is None or _list_of(following) != _list_of(file))
-
-
-def _list_of(file: ExportFile) -> str:
-    """Return what the pages of one list have in common: the parent, else the last id in their path."""
-    return file.parent or next(reversed(GUID.findall(file.path)), "")
 
 
 def _may_be_page(listed: Listed) -> bool:

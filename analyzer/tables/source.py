@@ -20,6 +20,7 @@ from analyzer.tables.expansions import EXPANSIONS, Expanded, expand
 from analyzer.tables.journal import Journal
 from analyzer.tables.parts import Parts, contradictions, copies
 from analyzer.tables.stream import MembershipStream
+from analyzer.tables.unlisted import OWNERS, unlisted
 from analyzer.validation.pipeline import validate
 
 if TYPE_CHECKING:
@@ -176,7 +177,17 @@ class ExportSource:
         table = _with_nested(name, own, nested)
         present = frozenset(parts.present).union(*(each.present for each in nested))
         self._keep_expansions(name, table)
-        return Dataset(name, table, present, self.journal.gaps(name), self._parents(name, nested))
+        listed = self._parents(name, nested)
+        self._note_unlisted(name, listed)
+        return Dataset(name, table, present, self.journal.gaps(name), listed)
+
+    def _note_unlisted(self, name: str, listed: frozenset[str] | None) -> None:
+        owner = OWNERS.get(name)
+        if listed is not None and owner and self.has(owner):
+            owners = self.dataset(owner).table["id"].to_pylist()
+            files = self.inventory.of(name) or self.inventory.of(owner)
+            if found := unlisted(name, owners, listed, files):
+                self.journal.note(found)
 
     def _without_copies(self, name: str, parts: Parts, table: pa.Table) -> pa.Table:
         found = copies(name, table)
