@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from analyzer.tables.dataset import Dataset
     from analyzer.tables.source import ExportSource
 
+
+def counted(number: int, noun: str) -> str:
+    """Return `1 record`, `1,234 records`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 _TARGETS = {(each.dataset, each.pointer): each.targets for each in REFERENCES} | {
     (MEMBERS, "/memberId"): ("users", "groups")
 }

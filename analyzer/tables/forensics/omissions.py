@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.tables.forensics.evidence import Sign, Symptom
+from analyzer.tables.forensics.evidence import Sign, Symptom, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ def _cloud_only(evidence: Evidence) -> Iterator[Sign]:
             synced = ", and the organization says that it syncs" if tenant_syncs else ""
             observed = (
                 f"None of the {len(dataset):,} {name} is synchronized from on premises{synced}, while "
-                f"{lost:,} references lead to {name} that the export lacks."
+                f"the export lacks {name} for {counted(lost, 'reference')}."
             )
             yield Sign(name, observed, (name,))
 
@@ -70,9 +70,9 @@ def _catalog_scope(evidence: Evidence) -> Iterator[Sign]:
         return
     signs = []
     if lost:
-        signs.append(f"{lost:,} policies, assignments or roles name packages that the export lacks")
+        signs.append(f"the export lacks packages for {counted(lost, 'reference')}")
     if others:
-        signs.append(f"roles are assigned in {others:,} catalogs that it lacks")
+        signs.append(f"roles are assigned in {counted(others, 'catalog')} that it lacks")
     observed = f"All access packages are of one catalog, while {' and '.join(signs)}."
     yield Sign("access_packages", observed, ("access_packages", "catalogs"))
 
@@ -82,13 +82,11 @@ def _unlisted_catalogs(evidence: Evidence) -> int:
     if roles is None or catalogs is None:
         return 0
     named = pc.extract_regex(roles.optional("appScopeId"), r"(?i)^/AccessPackageCatalog/(?P<id>[^/]+)$")
-    ids = pc.unique(pc.struct_field(named, "id")).drop_null()
-    return len(ids) - int(pc.sum(pc.is_in(ids, value_set=_ids(catalogs)), min_count=0).as_py() or 0)
+    return len(_distinct(pc.struct_field(named, "id")) - _distinct(catalogs.optional("id")))
 
 
-def _ids(dataset: Dataset) -> pa.Array:
-    ids: pa.Array = pc.unique(dataset.optional("id")).drop_null()
-    return ids
+def _distinct(ids: pa.ChunkedArray) -> set[str]:
+    return set(pc.unique(pc.utf8_lower(ids)).drop_null().to_pylist())
 
 
 def _named_files(evidence: Evidence) -> Iterator[Sign]:
@@ -100,8 +98,8 @@ def _named_files(evidence: Evidence) -> Iterator[Sign]:
             file = _named_by_name(evidence, name, dataset)
             if file:
                 observed = (
-                    f"The files of {name} are named by display name, such as {file}, while {lost:,} "
-                    f"references lead to {name} that the export lacks."
+                    f"The files of {name} are named by display name, such as {file}, while the export "
+                    f"lacks {name} for {counted(lost, 'reference')}."
                 )
                 yield Sign(name, observed, (name,), file=str(PurePosixPath(file).parent))
 
@@ -133,8 +131,8 @@ def _overlapping_pages(evidence: Evidence) -> Iterator[Sign]:
             continue  # a file that is there twice lost nothing
         first, file = beside[0]
         observed = (
-            f"{journal.duplicates[name]:,} records of {name} came twice, such as on {first} and on {file}; "
-            "one of each was kept."
+            f"{counted(journal.duplicates[name], 'record')} of {name} came again, such as from {first} in "
+            f"{file}; each was kept once."
         )
         yield Sign(name, observed, (name,), file=file)
 
