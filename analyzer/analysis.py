@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from analyzer.checking.contract import Check
     from analyzer.checking.outcome import Outcome
     from analyzer.tables.accounting import InputFile
+    from analyzer.tables.completeness import Extent
+    from analyzer.tables.forensics import Seen
     from analyzer.tables.relations import Relations
     from analyzer.tables.subject_count import SubjectCount
 
@@ -33,6 +35,10 @@ class RunFacts:
     duplicates: dict[str, int]
     subjects: SubjectCount | None = None
     """Whose the assignments are; None where the export has none, or nothing that was asked needed them."""
+    coverage: tuple[Extent, ...] = ()
+    """What was read of each dataset that is there, and why rows of it may be missing."""
+    absent: tuple[str, ...] = ()
+    """The datasets that are not in the export."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +57,17 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValidationReport:
-    """What reading alone says: every problem, and how many records and dropped copies a dataset has."""
+    """What reading alone says: every problem; of each dataset the records, dropped copies and gaps.
+
+    `signs`: what the export shows of how it was made.
+    """
 
     problems: pa.Table
     datasets: dict[str, int]
     duplicates: dict[str, int]
+    coverage: tuple[Extent, ...] = ()
+    absent: tuple[str, ...] = ()
+    signs: tuple[Seen, ...] = ()
 
 
 def decide(checks: Iterable[Check], relations: Relations) -> tuple[tuple[Outcome, ...], pa.Table]:

@@ -19,6 +19,8 @@ from analyzer.datasets import DATASETS
 from analyzer.export.inventory import take_inventory
 from analyzer.export.tickets import with_tickets
 from analyzer.tables.accounting import Digests
+from analyzer.tables.completeness import absent, extents
+from analyzer.tables.forensics import examine
 from analyzer.tables.moment import Moment, choose_moment
 from analyzer.tables.references import report_dangling
 from analyzer.tables.relations import RELATIONS, Relations
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from analyzer.export.progress import Progress
     from analyzer.planning.export_plan import Plan
+    from analyzer.tables.forensics import Seen
 
 _TARGETS = "assignment_targets"
 
@@ -88,21 +91,28 @@ class Snapshot:
             self._read_everything()
             self._trace_subjects()
         report_dangling(self._source)
+        signs = examine(self._source)
         return Analysis(
             outcomes=outcomes,
             findings=findings,
             problems=self._source.journal.problems(),
-            run=self._run_facts(),
+            run=self._run_facts(signs),
         )
 
     def validate(self) -> ValidationReport:
         """Read everything and report every problem."""
         self._read_everything()
         report_dangling(self._source)
+        signs = examine(self._source)
         rows = {name: self._source.rows_read(name) for name in DATASETS if self._source.has(name)}
         journal = self._source.journal
         return ValidationReport(
-            problems=journal.problems(), datasets=rows, duplicates=dict(journal.duplicates)
+            problems=journal.problems(),
+            datasets=rows,
+            duplicates=dict(journal.duplicates),
+            coverage=extents(self._source, signs),
+            absent=absent(self._source),
+            signs=signs,
         )
 
     def plan(self, name: str = "the export") -> Plan:
@@ -150,7 +160,7 @@ class Snapshot:
         if self._source.has("assignments") and not self._relations.missing(RELATIONS[_TARGETS]):
             _ = self._relations[_TARGETS]
 
-    def _run_facts(self) -> RunFacts:
+    def _run_facts(self, signs: tuple[Seen, ...]) -> RunFacts:
         moment = self.moment
         return RunFacts(
             tenant_id=self._relations["tenant"].id,
@@ -160,4 +170,6 @@ class Snapshot:
             unrecognised=self._source.inventory.unrecognised,
             duplicates=dict(self._source.journal.duplicates),
             subjects=self._relations["subject_count"] if self._relations.is_known(_TARGETS) else None,
+            coverage=extents(self._source, signs),
+            absent=absent(self._source),
         )

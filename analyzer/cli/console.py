@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from typing import NoReturn, TextIO
 
 from rich.console import Console
+
+from analyzer.reports.cells import safe_terminal
 
 _WIDTH_OF_A_LOG = 120
 
@@ -21,6 +24,18 @@ def console(stream: TextIO | None = None) -> Console:
     stream = stream or sys.stderr
     width = None if stream.isatty() else _WIDTH_OF_A_LOG
     return _Console(file=stream, width=width, highlight=False, emoji=False, markup=False)
+
+
+def print_hanging(console: Console, label: str, text: str) -> None:
+    """Print text, made harmless, that wraps beside its label, or below it on a narrow terminal."""
+    indent = len(label) if len(label) <= console.width // 2 else 4
+    words = safe_terminal(text)
+    room = max(console.width, indent + 20)
+    lines = textwrap.wrap(
+        words, room, initial_indent=label, subsequent_indent=" " * indent, break_on_hyphens=False
+    )
+    for line in lines or [label]:
+        console.print(line, soft_wrap=True)
 
 
 def counted(number: int, noun: str) -> str:

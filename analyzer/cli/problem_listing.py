@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.compute as pc
 
-from analyzer.cli.console import counted
+from analyzer.cli.console import counted, print_hanging
 from analyzer.reports.cells import safe_terminal
+from analyzer.tables.forensics.meanings import MEANINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,8 +19,21 @@ if TYPE_CHECKING:
 _EXAMPLES = 3
 
 
-def print_problems(problems: pa.Table, datasets: Mapping[str, int], console: Console) -> None:
-    """Print what `analyzer validate` found; `datasets` counts the records that were read."""
+def print_problems(
+    problems: pa.Table,
+    datasets: Mapping[str, int],
+    console: Console,
+    concerns: Mapping[str, str] | None = None,
+) -> None:
+    """Print what `analyzer validate` found.
+
+    Args:
+        problems: every problem row.
+        datasets: the records that were read of each dataset.
+        console: where to.
+        concerns: by dataset, which checks read it; told once for each.
+    """
+    untold = dict(concerns or {})
     for (dataset, rule), count in group_counts(problems, "dataset", "rule"):
         console.print(
             f"{safe_terminal(dataset)} · {safe_terminal(rule)}: {counted(count, 'problem')}", style="bold"
@@ -28,6 +42,9 @@ def print_problems(problems: pa.Table, datasets: Mapping[str, int], console: Con
             console.print(f"  {safe_terminal(line)}", soft_wrap=True)
         if count > _EXAMPLES:
             console.print(f"  and {count - _EXAMPLES:,} more", style="dim")
+        for label, text in (("means", MEANINGS.get(rule)), ("checks", untold.pop(dataset, None))):
+            if text:
+                print_hanging(console, f"  {label}: ", text)
     records = counted(sum(datasets.values()), "record")
     read = f"{records} in {counted(len(datasets), 'dataset')}"
     console.print(
@@ -60,7 +77,7 @@ def _equal(problems: pa.Table, column: str, value: str) -> Any:
 
 
 def _line(row: dict[str, Any]) -> str:
-    place = row["file"] or ""
+    place = row["file"] or "the export"
     if row["row"] is not None:
         place += f", record {row['row']}"
     if row["pointer"]:

@@ -13,6 +13,7 @@ from analyzer.errors import ExportError, UsageError
 from analyzer.export.bundles import SEVERAL, unbundled
 from analyzer.export.known_defects import known_defects
 from analyzer.export.notes import ARCHIVE, Note, note
+from analyzer.export.page_gaps import missing_pages
 from analyzer.export.readers import json_pages
 from analyzer.export.recogniser import Recogniser
 from analyzer.export.sheets.recognition import is_sheet
@@ -119,7 +120,7 @@ def _inventory(path: Path) -> Inventory:
         files=tuple(files),
         unrecognised=tuple(name for name in others if name not in half_read),
         manifest=holding.manifest,
-        notes=(*notes, *recogniser.notes, *known_defects(files)),
+        notes=(*notes, *recogniser.notes, *known_defects(files), *missing_pages(files, others)),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 UNFOLLOWED_NEXT_LINK = "unfollowed-next-link"
+MISSING_PAGE = "missing-page"
 FAILED_REQUEST = "failed-request"
 ERROR_BODY = "error-body"
 CUT_FILE = "cut-file"

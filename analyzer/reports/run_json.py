@@ -53,7 +53,25 @@ def run_document(run: RunFacts) -> dict[str, Any]:
         "unrecognised_folders": folders,
         "duplicates": dict(sorted(run.duplicates.items())),
         "subjects": _subjects(run.subjects),
+        "coverage": _coverage(run),
     }
+
+
+def _coverage(run: RunFacts) -> dict[str, Any]:
+    """Return what was read of each dataset, why rows of it may be missing, and what is not there at all."""
+    datasets = [
+        {
+            "dataset": each.dataset,
+            "files": each.files,
+            "records": each.records,
+            "layouts": list(each.layouts),
+            "complete": each.complete,
+            "gaps": list(each.gaps),
+            "remarks": list(each.remarks),
+        }
+        for each in run.coverage
+    ]
+    return {"datasets": datasets, "absent": list(run.absent)}
 
 
 def _subjects(count: SubjectCount | None) -> dict[str, Any] | None:

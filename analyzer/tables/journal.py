@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, TypeAlias
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analyzer.validation.validated import PROBLEM_SCHEMA
 
@@ -27,6 +28,9 @@ class Journal:
         self.rows: Counter[str] = Counter()
         self.duplicates: Counter[str] = Counter()
         self.newest: tuple[datetime, str] | None = None
+        self.newest_of: dict[str, datetime] = {}
+        self.overlaps: Counter[tuple[str, str, str]] = Counter()
+        """Some records that an earlier file had already, counted by (dataset, earlier file, file)."""
         self._gaps: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._set_aside: Counter[str] = Counter()
         self._problems: list[pa.Table] = []
@@ -48,6 +52,7 @@ class Journal:
         if part.newest is not None:
             found = (part.newest, f"{part.dataset}.{part.newest_path}")
             self.newest = max(self.newest, found) if self.newest else found
+            self.newest_of[part.dataset] = max(part.newest, self.newest_of.get(part.dataset, part.newest))
 
     def problems_found(self, rows: list[Problem]) -> None:
         """Keep problem rows."""
@@ -60,6 +65,16 @@ class Journal:
         aside = self._set_aside[dataset]
         invalid = (f"{aside} invalid record{'s'[: aside > 1]} set aside",) if aside else ()
         return (*self._gaps[dataset], *invalid)
+
+    def count_by_place(self, rule: str) -> Counter[tuple[str, str]]:
+        """Count the problems of a rule by (dataset, pointer)."""
+        counts: Counter[tuple[str, str]] = Counter()
+        for table in self._problems:
+            rows = table.filter(pc.equal(table.column("rule"), rule))
+            groups = rows.group_by(["dataset", "pointer"]).aggregate([([], "count_all")])
+            for row in groups.to_pylist() if rows.num_rows else ():
+                counts[row["dataset"], row["pointer"]] += row["count_all"]
+        return counts
 
     def problems(self) -> pa.Table:
         """Return every problem, sorted by dataset, file, row, pointer and rule."""

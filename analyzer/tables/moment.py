@@ -35,7 +35,7 @@ def choose_moment(
     """
     if asked is not None:
         return Moment(asked if asked.tzinfo else asked.replace(tzinfo=UTC), "--as-of")
-    if manifest is not None and (stated := _stated(manifest)) is not None:
+    if manifest is not None and (stated := stated_moment(manifest)) is not None:
         return Moment(stated, manifest.name)
     found = newest()
     if found is None:
@@ -43,7 +43,12 @@ def choose_moment(
     return Moment(found[0], f"newest timestamp: {found[1]}")
 
 
-def _stated(manifest: Place) -> datetime | None:
+def stated_moment(manifest: Place) -> datetime | None:
+    """Return the time that a manifest gives in UTC; None when it gives none.
+
+    Raises:
+        ExportError: it cannot be read, or names a time that cannot.
+    """
     try:
         document = json.loads(small_content(manifest))
     except (OSError, ValueError) as error:

@@ -13,6 +13,8 @@ from analyzer.datasets import arrow_schema, key
 from analyzer.tables.dataset import member_at
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from analyzer.tables.journal import Problem
@@ -132,6 +134,18 @@ def contradictions(parts: Parts, found: Copies, table: pa.Table) -> list[Problem
         for (file, row), (first_file, first_row), identity in zip(here, there, ids, strict=True)
     ]
 
+
+def overlaps(parts: Parts, found: Copies) -> Iterator[tuple[str, str, str]]:
+    """Yield (dataset, earlier file, file) for some of the rows that another file had already."""
+    some = slice(None, None, 1 + len(found.repeated) // _LOOKED_AT)
+    here, there = parts.places(found.repeated[some]), parts.places(found.first[some])
+    for (file, _), (first_file, _) in zip(here, there, strict=True):
+        if file != first_file:
+            yield parts.name, first_file, file
+
+
+_LOOKED_AT = 100
+"""Copies whose files are looked up: enough to tell pages that overlap from a file that is there twice."""
 
 _CONTRADICTION = (
     "The record differs from row {} of {}, which has the same id and stays; this one is left out. "

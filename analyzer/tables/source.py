@@ -18,7 +18,7 @@ from analyzer.export.reading import parents, read
 from analyzer.tables.dataset import Dataset
 from analyzer.tables.expansions import EXPANSIONS, Expanded, expand
 from analyzer.tables.journal import Journal
-from analyzer.tables.parts import Parts, contradictions, copies
+from analyzer.tables.parts import Parts, contradictions, copies, overlaps
 from analyzer.tables.stream import MembershipStream
 from analyzer.tables.unlisted import OWNERS, unlisted
 from analyzer.validation.pipeline import validate
@@ -46,10 +46,11 @@ USED = {
         "externalUserState",
         "identities",
         "signInActivity",
+        "onPremisesSyncEnabled",
         "manager",
         "sponsors",
     ),
-    "groups": ("id", "displayName", "groupTypes", "members", "owners"),
+    "groups": ("id", "displayName", "groupTypes", "onPremisesSyncEnabled", "members", "owners"),
 }
 """The columns of the two large datasets that relations use; the others are validated, then dropped."""
 
@@ -195,6 +196,7 @@ class ExportSource:
             return table
         self.journal.problems_found(contradictions(parts, found, self._at_full_width(name, table)))
         self.journal.duplicates[name] += len(found.repeated)
+        self.journal.overlaps.update(overlaps(parts, found))
         self._kept[name] = np.delete(np.arange(table.num_rows), found.repeated)
         return table.take(self._kept[name])
 

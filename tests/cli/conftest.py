@@ -16,6 +16,7 @@ from analyzer.checking import catalogue
 from analyzer.checking.contract import Category, Check, Severity, Subject, Verdict
 from analyzer.checking.outcome import FINDING_COLUMNS, Outcome
 from analyzer.cli import app
+from analyzer.planning import needs
 from analyzer.tables.accounting import InputFile
 
 if TYPE_CHECKING:
@@ -146,7 +147,8 @@ def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FakeApi:
     """Return an api that answers at once; the working folder is empty but for the folder `export`."""
     made = FakeApi()
     monkeypatch.setattr(api, "open_export", made.open_export)
-    monkeypatch.setattr(catalogue, "all_checks", lambda: made.checks)
+    for module in (catalogue, needs):
+        monkeypatch.setattr(module, "all_checks", lambda: made.checks)
     monkeypatch.chdir(tmp_path)
     Path("export").mkdir()
     return made

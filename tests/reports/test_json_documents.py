@@ -39,6 +39,7 @@ def test_run_json_names_inputs_and_outputs(analysis: Analysis, tmp_path: Path) -
         "unrecognised_folders": {},
         "duplicates": {"users": 1},
         "subjects": None,
+        "coverage": {"datasets": [], "absent": []},
         "outputs": [{"path": "findings.csv", "sha256": hashlib.sha256(b"rows").hexdigest(), "size": 4}],
     }
 

@@ -1,0 +1,107 @@
+"""The page of `analyzer validate`: what was read and how far it goes, what is wrong, what is not there."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+import pyarrow.compute as pc
+
+from analyzer.cli.console import counted, print_hanging
+from analyzer.cli.problem_listing import print_problems
+from analyzer.planning.needs import needed_by, used_by
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import Console
+
+    from analyzer.analysis import ValidationReport
+    from analyzer.tables.completeness import Extent
+
+_NAMED = 4
+_GAPS_SHOWN = 3
+
+
+def print_page(report: ValidationReport, export: str, console: Console) -> None:
+    """Print everything that reading alone says of an export."""
+    if report.coverage:
+        _heading(console, "Read, and whether it is complete as far as the export itself tells")
+        _print_coverage(report.coverage, console)
+    remarks = [seen for seen in report.signs if not seen.symptom.is_problem]
+    if remarks:
+        _heading(console, "Worth knowing")
+        for seen in remarks:
+            print_hanging(console, f"  {seen.dataset} · {seen.symptom.rule}: ", seen.message)
+    if report.absent:
+        _heading(console, "Not in the export")
+        _print_absent(report.absent, console)
+    if report.problems.num_rows and report.coverage:
+        _heading(console, "Problems")
+    elif report.coverage:
+        console.print()
+    print_problems(report.problems, report.datasets, console, _concerned(report))
+    if report.absent or not all(each.complete for each in report.coverage):
+        command = f"analyzer plan --for {shlex.quote(export)}"
+        print_hanging(console, "", f"What to ask Microsoft Graph for, to complete it: {command}")
+
+
+def _heading(console: Console, text: str) -> None:
+    console.print(f"\n{text}", style="bold")
+
+
+def _print_coverage(extents: Iterable[Extent], console: Console) -> None:
+    listed = list(extents)
+    widest = max(len(each.dataset) for each in listed)
+    for each in listed:
+        print_hanging(console, f"  {each.dataset.ljust(widest)}  ", f"{_amount(each)}: {_state(each)}")
+
+
+def _amount(extent: Extent) -> str:
+    records = "records" if extent.records is None else counted(extent.records, "record")
+    if not extent.files:
+        return f"{records} inside other records"
+    layouts = ", ".join(extent.layouts)
+    return f"{records} in {counted(extent.files, 'file')} ({layouts})"
+
+
+def _state(extent: Extent) -> str:
+    if extent.gaps:
+        more = len(extent.gaps) - _GAPS_SHOWN
+        rest = f"; {more:,} more reasons" if more > 0 else ""
+        return f"may be incomplete: {'; '.join(extent.gaps[:_GAPS_SHOWN])}{rest}"
+    if extent.records == 0:
+        return "empty; the export says so itself"
+    if extent.remarks:
+        names = ", ".join(remark.partition(":")[0] for remark in extent.remarks)
+        return f"no gap is known, but see {names}"
+    return "complete"
+
+
+def _print_absent(names: Iterable[str], console: Console) -> None:
+    listed = list(names)
+    widest = max(map(len, listed))
+    for name in listed:
+        needs, uses = needed_by(name), used_by(name)
+        costs = []
+        if needs:
+            costs.append(f"not evaluated without it: {_some(needs)}")
+        if uses:
+            costs.append(f"less decided without it: {_some(uses)}")
+        print_hanging(console, f"  {name.ljust(widest)}  ", "; ".join(costs) or "no check reads it")
+
+
+def _concerned(report: ValidationReport) -> dict[str, str]:
+    """Say by dataset with problems which checks read it, or what its signs concern."""
+    found: dict[str, str] = {}
+    for dataset in pc.unique(report.problems.column("dataset")).to_pylist():
+        concerned = {dataset}.union(*(seen.concerns for seen in report.signs if seen.dataset == dataset))
+        checks = sorted({slug for name in concerned for slug in (*needed_by(name), *used_by(name))})
+        found[dataset] = f"{_some(checks)} read {' and '.join(sorted(concerned))}." if checks else ""
+    return found
+
+
+def _some(slugs: Iterable[str]) -> str:
+    listed = list(slugs)
+    more = len(listed) - _NAMED
+    return ", ".join(listed[:_NAMED]) + (f" and {more} more" if more > 0 else "")
