@@ -67,3 +67,13 @@ def test_packages_that_hold_their_policies(second: dict[str, Any], is_whole: boo
 def test_a_folder_and_an_expansion_say_it_together(tmp_path: Path) -> None:
     files = PACKAGES | folder("assignment_policies", P1) | {NESTED: [{"id": P2, "assignmentPolicies": []}]}
     assert gaps(tmp_path, "assignment_policies", files) == ()
+
+
+@pytest.mark.parametrize("name", ["accessPackages.json", "more/accessPackages.json"])
+def test_of_two_copies_one_may_hold_what_the_other_lacks(name: str, tmp_path: Path) -> None:
+    """What is asked for beside a tree counts wherever it lies: before the tree in reading order, or after."""
+    files = PACKAGES | {name: [{"id": P1, "assignmentPolicies": [{"id": P3}]}]}
+    assert len(gaps(tmp_path, "assignment_policies", files)) == 1  # nobody asked for those of the other
+    source = ExportSource(take_inventory(tmp_path))
+    assert source.dataset("assignment_policies").table["id"].to_pylist() == [P3]
+    assert source.dataset("access_packages").table.num_rows == 2
