@@ -40,7 +40,12 @@ def _list_of(file: ExportFile) -> str:
 
 def found_in(listed: Listed) -> Iterator[Run | Note]:
     """Yield what a file's reader finds, without the links that the next file has followed."""
-    for item in reader_of(listed.file.layout).read(listed.file):
+    return without_followed(listed, reader_of(listed.file.layout).read(listed.file))
+
+
+def without_followed(listed: Listed, items: Iterable[Run | Note]) -> Iterator[Run | Note]:
+    """Yield what was found in a file, without the links that the next file has followed."""
+    for item in items:
         if not isinstance(item, Note) or item.rule != UNFOLLOWED_NEXT_LINK or listed.is_last:
             yield item
 

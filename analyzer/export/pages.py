@@ -8,7 +8,7 @@ takes the careful road together with its neighbours.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,19 +17,22 @@ import pyarrow as pa
 from analyzer.export.blocks import Block, Piece
 from analyzer.export.columns.presence import present_in_table
 from analyzer.export.encodings import Utf8Stream, whole_text
-from analyzer.export.gathering import Listed, found_in, gathered
+from analyzer.export.gathering import Listed, found_in, gathered, without_followed
 from analyzer.export.notes import Note, note
 from analyzer.export.one_pass import Documents, parsed_documents
 from analyzer.export.page_texts import PageTexts
 from analyzer.export.parents import as_related, asked_columns, origins_of
-from analyzer.export.splitting.record_runs import unfollowed
+from analyzer.export.splitting.record_runs import runs_in, unfollowed
 from analyzer.export.splitting.tutorial import is_tutorial
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from analyzer.export.runs import Run
+
 LONGEST_PAGE = 4 << 20
 """Bytes. Graph's pages have 999 records at most; larger files are read in windows."""
+_SHORT = 1 << 16
 _TOGETHER = 2 << 20
 """Bytes that Arrow parses at a time: calls cost, and larger texts fall out of the processor's cache."""
 
@@ -62,17 +65,17 @@ class PendingPages:
                 continue
             yield from self._finished(done)
             done = []
-            yield from self._carefully(group.files)
+            yield from self._carefully([group])
         yield from self._finished(done)
 
     def _finished(self, done: list[tuple[_Group, Documents]]) -> list[Block | Note]:
         try:
             return list(self._in_columns(done))
         except RecursionError:  # Arrow skips what is nested without end; msgspec, asked for keys, does not
-            return list(self._carefully(listed for group, _ in done for listed in group.files))
+            return list(self._carefully(group for group, _ in done))
 
-    def _carefully(self, files: Iterable[Listed]) -> Iterator[Block | Note]:
-        for item in gathered(self.dataset, chain.from_iterable(map(found_in, files))):
+    def _carefully(self, groups: Iterable[_Group]) -> Iterator[Block | Note]:
+        for item in gathered(self.dataset, chain.from_iterable(map(_found_in, groups))):
             yield from (item,) if isinstance(item, Note) else item.parse()
 
     def _in_columns(self, done: list[tuple[_Group, Documents]]) -> Iterator[Block | Note]:
@@ -93,6 +96,15 @@ class PendingPages:
         yield Block(self.dataset, pieces, None if is_related else records, table, present)
         for group, found in done:
             yield from _unfollowed(group, found)
+
+
+def _found_in(group: _Group) -> Iterator[Run | Note]:
+    """Yield what the files' reader finds; short texts that were read already are not read again."""
+    for listed, text in zip_longest(group.files, group.texts):
+        if text is None or len(text) > _SHORT:
+            yield from found_in(listed)
+        else:
+            yield from without_followed(listed, runs_in(listed.file, text))
 
 
 def _unfollowed(group: _Group, found: Documents) -> Iterator[Note]:

@@ -72,6 +72,9 @@ class Recogniser:
         if place is None:
             return None
         content, readers = self.content(candidate)
+        if content is not None and len(readers) == 1 and readers[0].IS_JSON:  # nearly every file
+            dataset, parent, side = content
+            return ExportFile(name, place, dataset, readers[0].LAYOUT, parent, place.size, side)
         if is_sheet(name):
             found = sheet_content(place, name, split_name(name.rpartition("/")[2])[0], content)
             if isinstance(found, Note):

@@ -11,9 +11,9 @@ import pyarrow.compute as pc
 
 from analyzer.tables.dataset import Dataset, as_text, flatten, last_segment, lower
 from analyzer.tables.guests import SOCIAL
-from analyzer.tables.keys import UNKNOWN
+from analyzer.tables.keys import MISSING, UNKNOWN
 from analyzer.tables.relations import relation
-from analyzer.tables.three_valued import Flags, any_by, is_one_of
+from analyzer.tables.three_valued import Codes, Flags, any_by, is_one_of
 
 if TYPE_CHECKING:
     from analyzer.tables.keys import Keys
@@ -95,12 +95,13 @@ def organization_sponsors(
 ) -> pd.DataFrame | None:
     """Sponsors of connected organizations: organization, person, group (int32 codes), kind (string).
 
-    None when the export has no sponsors at all.
+    None when the export has no sponsors at all. An organization whose sponsors may be missing has a row of
+    each kind with person `UNKNOWN`: exporters make no folder for those they could not read.
     """
     if connected_organization_sponsors is None:
         return None
     dataset = connected_organization_sponsors
-    return pd.DataFrame(
+    known = pd.DataFrame(
         {
             "organization": organization_keys.codes(dataset.column("connectedOrganizationId")),
             "person": person_keys.codes(dataset.column("sponsorId")),
@@ -108,3 +109,21 @@ def organization_sponsors(
             "kind": as_text(lower(dataset.column("sponsorKind"))),
         }
     )
+    unlisted = _unlisted(dataset, organization_keys)
+    somebody = [
+        pd.DataFrame({"organization": unlisted, "person": UNKNOWN, "group": MISSING, "kind": kind})
+        for kind in ("internal", "external")
+    ]
+    return pd.concat([known, *somebody], ignore_index=True).astype(known.dtypes) if len(unlisted) else known
+
+
+def _unlisted(sponsors: Dataset, organization_keys: Keys) -> Codes:
+    """Return the organizations whose sponsors may be missing from the export."""
+    every = np.arange(len(organization_keys), dtype=np.int32)
+    if not sponsors.complete:
+        return every
+    if sponsors.parents is None:
+        return every[:0]
+    listed = pc.is_in(organization_keys.ids, value_set=pa.array(sorted(sponsors.parents), pa.string()))
+    unlisted: Codes = every[~np.asarray(listed)]
+    return unlisted

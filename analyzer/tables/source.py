@@ -177,7 +177,7 @@ class ExportSource:
         self._own_rows[name] = own.num_rows
         table = _with_nested(name, own, nested)
         present = frozenset(parts.present).union(*(each.present for each in nested))
-        self._keep_expansions(name, table)
+        self._keep_expansions(name, table, parts)
         listed = self._parents(name, nested)
         self._note_unlisted(name, listed)
         return Dataset(name, table, present, self.journal.gaps(name), listed)
@@ -209,15 +209,14 @@ class ExportSource:
             parts.add(block)
         return parts.table()
 
-    def _keep_expansions(self, name: str, table: pa.Table) -> None:
+    def _keep_expansions(self, name: str, table: pa.Table, parts: Parts) -> None:
         """Take nested relations out of a table that was just read."""
+        copied = name in self._kept
         for expansion in EXPANSIONS:
-            if (
-                expansion.parent == name
-                and expansion.path in table.column_names
-                and table.column(expansion.path).null_count < table.num_rows
-            ):
-                self._expanded.setdefault(expansion.child, []).append(expand(expansion, table))
+            if expansion.parent == name and expansion.path in table.column_names:
+                holders = _first_with(name, expansion.path, parts.table()) if copied else table
+                if holders.column(expansion.path).null_count < holders.num_rows:
+                    self._expanded.setdefault(expansion.child, []).append(expand(expansion, holders))
 
     def _read_parents(self, name: str) -> None:
         for expansion in EXPANSIONS:
@@ -235,6 +234,12 @@ class ExportSource:
     def _stream(self) -> MembershipStream:
         nested = self._expanded.get(STREAMED, [])
         return MembershipStream(self, self._parents(STREAMED, nested), [each.table for each in nested])
+
+
+def _first_with(name: str, path: str, everything: pa.Table) -> pa.Table:
+    """Return of each record the first copy that has a value: another copy may lack it for want of $expand."""
+    rows = everything.filter(everything.column(path).is_valid())
+    return rows.take(np.delete(np.arange(rows.num_rows), copies(name, rows).repeated))
 
 
 def _with_nested(name: str, own: pa.Table, nested: list[Expanded]) -> pa.Table:

@@ -122,8 +122,9 @@ def main() -> None:
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
         sys.stdout.write(
             f"{files:,} files, {size:,} bytes: plain {plain:.2f} s; inventory {float(listed):.2f} s, "
-            f"with reading {float(whole):.2f} s = {float(whole) / plain:.2f} x; processor {plain_work:.2f} s, "
-            f"{float(work):.2f} s = {float(work) / plain_work:.2f} x; {rows} records; {peak} MiB\n"
+            f"with reading {float(whole):.2f} s = {float(whole) / plain:.2f} x; processor "
+            f"{plain_work:.2f} s, {float(work):.2f} s = {float(work) / plain_work:.2f} x; "
+            f"{rows} records; {peak} MiB\n"
         )
 
 

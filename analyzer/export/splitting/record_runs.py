@@ -32,6 +32,11 @@ def record_runs(file: ExportFile, *, lines: bool = False) -> Iterator[RecordRun 
         return iter((note(unreadable(error), file.dataset, file.path),))
     if text is None:
         return _streamed(file, lines=lines)
+    return runs_in(file, text, lines=lines)
+
+
+def runs_in(file: ExportFile, text: bytes, *, lines: bool = False) -> Iterator[RecordRun | Note]:
+    """Return the records of a file whose whole text (UTF-8) has been read, as `record_runs` does."""
     document = split_lines(text) if lines else split_document(text)
     if document.flaws or document.next_link or _may_be_rewritten(file.dataset, text):
         return _runs(file, (document,))
