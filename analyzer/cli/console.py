@@ -11,6 +11,7 @@ from rich.console import Console
 from analyzer.reports.cells import safe_terminal
 
 _WIDTH_OF_A_LOG = 120
+_WIDEST_LINE = 110
 
 
 class _Console(Console):
@@ -30,9 +31,14 @@ def print_hanging(console: Console, label: str, text: str) -> None:
     """Print text, made harmless, that wraps beside its label, or below it on a narrow terminal."""
     indent = len(label) if len(label) <= console.width // 2 else 4
     words = safe_terminal(text)
-    room = max(console.width, indent + 20)
+    room = max(min(console.width, _WIDEST_LINE), indent + 20)
     lines = textwrap.wrap(
-        words, room, initial_indent=label, subsequent_indent=" " * indent, break_on_hyphens=False
+        words,
+        room,
+        initial_indent=label,
+        subsequent_indent=" " * indent,
+        break_on_hyphens=False,
+        break_long_words=False,
     )
     for line in lines or [label]:
         console.print(line, soft_wrap=True)
