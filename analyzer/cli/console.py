@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from typing import NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from rich.console import Console
 
 from analyzer.reports.cells import safe_terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _WIDTH_OF_A_LOG = 120
 _WIDEST_LINE = 110
@@ -42,6 +45,14 @@ def print_hanging(console: Console, label: str, text: str) -> None:
     )
     for line in lines or [label]:
         console.print(line, soft_wrap=True)
+
+
+def print_labelled(console: Console, texts: Mapping[str, str]) -> None:
+    """Print texts beside their labels, aligned where the terminal is wide enough for it."""
+    widest = max(map(len, texts), default=0)
+    for label, text in texts.items():
+        wide = 2 * widest < console.width
+        print_hanging(console, f"  {label.ljust(widest)}  " if wide else f"  {label}: ", text)
 
 
 def counted(number: int, noun: str) -> str:

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from analyzer.analysis import ValidationReport
 from analyzer.cli.validation_page import print_page
-from analyzer.tables.completeness import Extent
+from analyzer.tables.completeness import Extent, Parents
 from analyzer.tables.forensics.evidence import Seen
 from analyzer.tables.forensics.omissions import OVERLAPPING_PAGES
 from analyzer.validation.validated import empty_problems
@@ -72,6 +72,10 @@ def test_nothing_is_asked_for_where_nothing_is_missing() -> None:
         ({"records": 0}, "users  0 records in 2 files (json, portal-csv): empty; the export says so itself"),
         ({"files": 0, "records": 6}, "users  6 records inside other records: complete"),
         ({"files": 0, "records": None}, "users  records inside other records: complete"),
+        (
+            {"parents": Parents("groups", 1, 2)},
+            "users  1,200 records in 2 files (json, portal-csv): complete for 1 of 2 groups",
+        ),
         (
             {"complete": False, "gaps": ("a", "b", "c", "d", "e")},
             "users  1,200 records in 2 files (json, portal-csv): may be incomplete: a; b; c; 2 more reasons",
