@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from analyzer.analysis import ValidationReport
     from analyzer.tables.completeness import Extent
 
+_ABSENT = (
+    "Absent is not empty: many an exporter writes nothing for an empty answer, and nothing for a refused one."
+)
 _NAMED = 4
 _GAPS_SHOWN = 3
 
@@ -36,6 +39,7 @@ def print_page(report: ValidationReport, export: str, console: Console) -> None:
             print_hanging(console, f"  {seen.dataset} · {seen.symptom.rule}: ", seen.message)
     if report.absent:
         _heading(console, "Not in the export")
+        print_hanging(console, "  ", _ABSENT)
         _print_absent(report.absent, console)
     if report.problems.num_rows and report.coverage:
         _heading(console, "Problems")

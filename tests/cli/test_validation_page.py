@@ -31,6 +31,7 @@ Read, and whether it is complete as far as the export itself tells
   groups  1 record in 1 file (json): may be incomplete: cut-file in groups.json
 
 Not in the export
+  Absent is not empty: many an exporter writes nothing for an empty answer, and nothing for a refused one.
   subscribed_skus  no check reads it
 
 No problems in 1,200 records in 1 dataset.

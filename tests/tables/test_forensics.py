@@ -219,6 +219,13 @@ ALMOST: list[tuple[str, Export]] = [
         "a manifest of the same night",
         {"manifest": {"exportedAt": "2025-11-30T20:00:00Z"}, "assignment_requests": REQUESTS},
     ),
+    (
+        "a review that is planned",
+        {
+            "manifest": {"exportedAt": "2025-11-01T00:00:00Z"},
+            "access_reviews": [{"id": "r", "instances": [{"id": "i", "startDateTime": IN_NOVEMBER}]}],
+        },
+    ),
     ("somebody signed in", {"users": signed_in(IN_NOVEMBER), "assignment_requests": REQUESTS}),
     ("a small tenant", {"users": signed_in(IN_SEPTEMBER, 19), "assignment_requests": REQUESTS}),
     (

@@ -101,7 +101,7 @@ def _named_files(evidence: Evidence) -> Iterator[Sign]:
                     f"The files of {name} are named by display name, such as {file}, while the export "
                     f"lacks {name} for {counted(lost, 'reference')}."
                 )
-                yield Sign(name, observed, (name,), file=str(PurePosixPath(file).parent))
+                yield Sign(name, observed, (name,), file=file)
 
 
 def _named_by_name(evidence: Evidence, name: str, dataset: Dataset) -> str | None:
