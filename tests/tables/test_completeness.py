@@ -30,6 +30,12 @@ def test_a_dataset_inside_another(tmp_path: Path) -> None:
     assert (owners.files, owners.records, owners.layouts) == (0, 2, ())
 
 
+def test_what_stands_inside_incomplete_records_is_incomplete(tmp_path: Path) -> None:
+    page = {"value": [{"id": "g", "owners": [{"id": "a"}]}], "@odata.nextLink": NEXT}
+    owners = coverage(tmp_path, {"groups": page})["group_owners"]
+    assert (owners.complete, owners.gaps) == (False, ("groups: unfollowed-next-link in groups.json",))
+
+
 def test_relations_of_some_parents_only(tmp_path: Path) -> None:
     export = {"groups": [{"id": "g"}, {"id": "h"}], "group_members/g": {"value": [{"id": "u"}]}}
     assert coverage(tmp_path, export)["group_members"].parents == Parents("groups", 1, 2)
