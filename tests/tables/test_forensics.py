@@ -117,6 +117,11 @@ FIRES: list[tuple[str, str, Export]] = [
     ),
     (
         "mixed-dates",
+        "files with dates",
+        {"users_20250901": people(1), "groups-2025.11.01": [{"id": "g"}]},
+    ),
+    (
+        "mixed-dates",
         "the data is newer than the manifest",
         {"manifest": {"exportedAt": "2025-11-01T00:00:00Z"}, "assignment_requests": REQUESTS},
     ),
@@ -207,6 +212,13 @@ ALMOST: list[tuple[str, Export]] = [
     (
         "logs by the day",
         {"audit_events/2025-09-01": [{"id": "e"}], "audit_events/2025-11-01": [{"id": "f"}]},
+    ),
+    (
+        "packages named after days",
+        {
+            f"access_packages/Fair 2025-0{month}-01": package(f"p{month}", f"c{month}")
+            for month in range(1, 5)
+        },
     ),
     (
         "object ids that look like dates",

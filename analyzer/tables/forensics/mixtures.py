@@ -27,6 +27,8 @@ _MANY_USERS = 20
 """In a smaller tenant nobody may sign in for a month."""
 _REVIEWS = "access_reviews"
 """Its instances may lie in the future."""
+_FILES_OF_A_LIST = 3
+"""Of more files each may be one object, with a date in its name."""
 _LOGS = frozenset({"audit_events", "assignment_requests", _REVIEWS, "tickets"})
 """Datasets that are cut into files by date on purpose."""
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -78,9 +80,12 @@ def _dates(evidence: Evidence) -> Iterator[Sign]:
 def _names_apart(evidence: Evidence) -> Iterator[Sign]:
     """Two dates in the names of files and folders; object ids and logs by the day do not count."""
     found: dict[datetime, tuple[str, str]] = {}
-    for file in evidence.source.inventory.files:
+    inventory = evidence.source.inventory
+    for file in inventory.files:
         if "20" in file.path and file.dataset not in _LOGS:
-            for match in _DATE.finditer(_GUID.sub("", file.path)):
+            few = len(inventory.of(file.dataset)) <= _FILES_OF_A_LIST
+            dated = file.path if few else file.path.rpartition("/")[0]
+            for match in _DATE.finditer(_GUID.sub("", dated)):
                 with suppress(ValueError):
                     day = datetime(int(match[1]), int(match[3]), int(match[4]), tzinfo=UTC)
                     found.setdefault(day, (file.dataset, file.path))
