@@ -85,16 +85,22 @@ def _state(extent: Extent) -> str:
 
 
 def _print_absent(names: Iterable[str], console: Console) -> None:
-    told = {}
+    told: dict[str, str] = {}
+    idle: list[str] = []
     for name in names:
         needs, uses = needed_by(name), used_by(name)
         costs = []
+        if not needs and not uses:
+            idle.append(name)
+            continue
         if needs:
             costs.append(f"not evaluated without it: {_some(needs)}")
         if uses:
             costs.append(f"less decided without it: {_some(uses)}")
-        told[name] = "; ".join(costs) or "no check reads it"
+        told[name] = "; ".join(costs)
     print_labelled(console, told)
+    if idle:
+        print_hanging(console, "  ", f"Without cost, for no check reads them: {', '.join(idle)}")
 
 
 def _concerned(report: ValidationReport) -> dict[str, str]:
@@ -103,7 +109,7 @@ def _concerned(report: ValidationReport) -> dict[str, str]:
     for dataset in pc.unique(report.problems.column("dataset")).to_pylist():
         concerned = {dataset}.union(*(seen.concerns for seen in report.signs if seen.dataset == dataset))
         checks = sorted({slug for name in concerned for slug in (*needed_by(name), *used_by(name))})
-        found[dataset] = f"{_some(checks)} read {' and '.join(sorted(concerned))}." if checks else ""
+        found[dataset] = f"on {' and '.join(sorted(concerned))}: {_some(checks)}" if checks else ""
     return found
 
 

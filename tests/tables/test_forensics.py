@@ -152,6 +152,15 @@ ALMOST: list[tuple[str, Export]] = [
             "assignments": gone(10),
         },
     ),
+    (
+        "a tenant that syncs people but no groups",
+        {
+            "organization": syncing(True),
+            "users": people(2, onPremisesSyncEnabled=True),
+            "groups": [{"id": "g", **CLOUD}],
+            "incompatible_groups": [{"accessPackageId": "p", "groupId": "gone"}],
+        },
+    ),
     ("synchronization was not exported", {"users": people(90), "assignments": gone(10)}),
     (
         "all of a cloud-only part is there",
