@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from typing import NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from rich.console import Console
 
 from analyzer.reports.cells import safe_terminal
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _WIDTH_OF_A_LOG = 120
+_WIDEST_LINE = 110
 
 
 class _Console(Console):
@@ -30,12 +34,25 @@ def print_hanging(console: Console, label: str, text: str) -> None:
     """Print text, made harmless, that wraps beside its label, or below it on a narrow terminal."""
     indent = len(label) if len(label) <= console.width // 2 else 4
     words = safe_terminal(text)
-    room = max(console.width, indent + 20)
+    room = max(min(console.width, _WIDEST_LINE), indent + 20)
     lines = textwrap.wrap(
-        words, room, initial_indent=label, subsequent_indent=" " * indent, break_on_hyphens=False
+        words,
+        room,
+        initial_indent=label,
+        subsequent_indent=" " * indent,
+        break_on_hyphens=False,
+        break_long_words=False,
     )
     for line in lines or [label]:
         console.print(line, soft_wrap=True)
+
+
+def print_labelled(console: Console, texts: Mapping[str, str]) -> None:
+    """Print texts beside their labels, aligned where the terminal is wide enough for it."""
+    widest = max(map(len, texts), default=0)
+    for label, text in texts.items():
+        wide = 2 * widest < console.width
+        print_hanging(console, f"  {label.ljust(widest)}  " if wide else f"  {label}: ", text)
 
 
 def counted(number: int, noun: str) -> str:

@@ -42,9 +42,9 @@ def print_problems(
             console.print(f"  {safe_terminal(line)}", soft_wrap=True)
         if count > _EXAMPLES:
             console.print(f"  and {count - _EXAMPLES:,} more", style="dim")
-        for label, text in (("means", MEANINGS.get(rule)), ("checks", untold.pop(dataset, None))):
+        for label, text in (("means: ", MEANINGS.get(rule)), ("checks ", untold.pop(dataset, None))):
             if text:
-                print_hanging(console, f"  {label}: ", text)
+                print_hanging(console, f"  {label}", text)
     records = counted(sum(datasets.values()), "record")
     read = f"{records} in {counted(len(datasets), 'dataset')}"
     console.print(

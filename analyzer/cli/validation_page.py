@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 
-from analyzer.cli.console import counted, print_hanging
+from analyzer.cli.console import counted, print_hanging, print_labelled
 from analyzer.cli.problem_listing import print_problems
 from analyzer.planning.needs import needed_by, used_by
+from analyzer.reports.cells import safe_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from analyzer.analysis import ValidationReport
     from analyzer.tables.completeness import Extent
 
+_ABSENT = (
+    "Absent is not empty: many an exporter writes nothing for an empty answer, and nothing for a refused one."
+)
 _NAMED = 4
 _GAPS_SHOWN = 3
 
@@ -35,6 +39,7 @@ def print_page(report: ValidationReport, export: str, console: Console) -> None:
             print_hanging(console, f"  {seen.dataset} · {seen.symptom.rule}: ", seen.message)
     if report.absent:
         _heading(console, "Not in the export")
+        print_hanging(console, "  ", _ABSENT)
         _print_absent(report.absent, console)
     if report.problems.num_rows and report.coverage:
         _heading(console, "Problems")
@@ -43,7 +48,9 @@ def print_page(report: ValidationReport, export: str, console: Console) -> None:
     print_problems(report.problems, report.datasets, console, _concerned(report))
     if report.absent or not all(each.complete for each in report.coverage):
         command = f"analyzer plan --for {shlex.quote(export)}"
-        print_hanging(console, "", f"What to ask Microsoft Graph for, to complete it: {command}")
+        console.print(
+            "What to ask Microsoft Graph for, to complete it:", safe_terminal(command), soft_wrap=True
+        )
 
 
 def _heading(console: Console, text: str) -> None:
@@ -51,10 +58,7 @@ def _heading(console: Console, text: str) -> None:
 
 
 def _print_coverage(extents: Iterable[Extent], console: Console) -> None:
-    listed = list(extents)
-    widest = max(len(each.dataset) for each in listed)
-    for each in listed:
-        print_hanging(console, f"  {each.dataset.ljust(widest)}  ", f"{_amount(each)}: {_state(each)}")
+    print_labelled(console, {each.dataset: f"{_amount(each)}: {_state(each)}" for each in extents})
 
 
 def _amount(extent: Extent) -> str:
@@ -70,6 +74,8 @@ def _state(extent: Extent) -> str:
         more = len(extent.gaps) - _GAPS_SHOWN
         rest = f"; {more:,} more reasons" if more > 0 else ""
         return f"may be incomplete: {'; '.join(extent.gaps[:_GAPS_SHOWN])}{rest}"
+    if extent.parents and extent.parents.listed < extent.parents.number:
+        return f"complete for {extent.parents.listed:,} of {extent.parents.number:,} {extent.parents.dataset}"
     if extent.records == 0:
         return "empty; the export says so itself"
     if extent.remarks:
@@ -79,16 +85,22 @@ def _state(extent: Extent) -> str:
 
 
 def _print_absent(names: Iterable[str], console: Console) -> None:
-    listed = list(names)
-    widest = max(map(len, listed))
-    for name in listed:
+    told: dict[str, str] = {}
+    idle: list[str] = []
+    for name in names:
         needs, uses = needed_by(name), used_by(name)
         costs = []
+        if not needs and not uses:
+            idle.append(name)
+            continue
         if needs:
             costs.append(f"not evaluated without it: {_some(needs)}")
         if uses:
             costs.append(f"less decided without it: {_some(uses)}")
-        print_hanging(console, f"  {name.ljust(widest)}  ", "; ".join(costs) or "no check reads it")
+        told[name] = "; ".join(costs)
+    print_labelled(console, told)
+    if idle:
+        print_hanging(console, "  ", f"Without cost, for no check reads them: {', '.join(idle)}")
 
 
 def _concerned(report: ValidationReport) -> dict[str, str]:
@@ -97,7 +109,7 @@ def _concerned(report: ValidationReport) -> dict[str, str]:
     for dataset in pc.unique(report.problems.column("dataset")).to_pylist():
         concerned = {dataset}.union(*(seen.concerns for seen in report.signs if seen.dataset == dataset))
         checks = sorted({slug for name in concerned for slug in (*needed_by(name), *used_by(name))})
-        found[dataset] = f"{_some(checks)} read {' and '.join(sorted(concerned))}." if checks else ""
+        found[dataset] = f"on {' and '.join(sorted(concerned))}: {_some(checks)}" if checks else ""
     return found
 
 

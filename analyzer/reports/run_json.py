@@ -66,6 +66,7 @@ def _coverage(run: RunFacts) -> dict[str, Any]:
             "records": each.records,
             "layouts": list(each.layouts),
             "complete": each.complete,
+            "parents": each.parents and each.parents._asdict(),
             "gaps": list(each.gaps),
             "remarks": list(each.remarks),
         }

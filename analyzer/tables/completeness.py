@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analyzer.datasets import DATASETS
+from analyzer.export.edges import NAVIGATIONS
 from analyzer.tables.expansions import EXPANSIONS
 from analyzer.tables.stream import NAME as MEMBERS
 
@@ -16,6 +20,15 @@ if TYPE_CHECKING:
     from analyzer.tables.source import ExportSource
 
 _GAPS_TOLD = 20
+_OWNERS = {child: owner for (owner, _), child in NAVIGATIONS.items()}
+
+
+class Parents(NamedTuple):
+    """Of how many objects of another dataset a dataset has the records: of 47 of 48 groups."""
+
+    dataset: str
+    listed: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +36,9 @@ class Extent:
     """One dataset that the export holds.
 
     `files` is 0 where it stands inside the records of another dataset. `records` and `complete` are None
-    where nothing read it; `records` also where memberships stand inside groups. `gaps` say why rows may be
-    missing, `remarks` what else the export shows of how it was made.
+    where nothing read it; `records` also where memberships stand inside groups. `parents` is None where the
+    dataset speaks of all parents, or has none. `gaps` say why rows may be missing, `remarks` what else the
+    export shows of how it was made.
     """
 
     dataset: str
@@ -32,6 +46,7 @@ class Extent:
     records: int | None
     layouts: tuple[str, ...]
     complete: bool | None
+    parents: Parents | None = None
     gaps: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
@@ -65,16 +80,33 @@ def _extent(source: ExportSource, name: str, remarks: tuple[str, ...]) -> Extent
     records = source.rows_read(name) if files else None
     if records is None and name != MEMBERS:
         records = len(source.dataset(name))
-    gaps = source.journal.gaps(name)
+    gaps = source.journal.gaps(name) if files else _gaps_around(source, name)
     return Extent(
         dataset=name,
         files=len(files),
         records=records,
         layouts=_layouts(source, name),
         complete=not gaps,
+        parents=_parents(source, name),
         gaps=_some(gaps),
         remarks=remarks,
     )
+
+
+def _parents(source: ExportSource, name: str) -> Parents | None:
+    known, owner = source.dataset(name).parents, _OWNERS.get(name)
+    if known is None or owner is None or owner not in source.read_names:
+        return None
+    ids = source.dataset(owner).column("id")
+    listed = pc.sum(pc.is_in(ids, value_set=pa.array(list(known), ids.type)), min_count=0).as_py()
+    return Parents(owner, listed, len(ids))
+
+
+def _gaps_around(source: ExportSource, name: str) -> tuple[str, ...]:
+    """Return the gaps of the datasets whose records hold this one's."""
+    owners = {each.parent for each in EXPANSIONS if each.child == name} & source.read_names
+    around = (f"{owner}: {gap}" for owner in sorted(owners) for gap in source.journal.gaps(owner))
+    return (*source.journal.gaps(name), *around)
 
 
 def _layouts(source: ExportSource, name: str) -> tuple[str, ...]:

@@ -49,12 +49,16 @@ class Parts:
     def places(self, rows: NDArray[np.int64]) -> list[tuple[str, int]]:
         """Return (file, row in the file) of some rows."""
         ends = np.cumsum([table.num_rows for table in self._tables])
-        found = []
-        for row in rows.tolist():
-            part = int(np.searchsorted(ends, row, side="right"))
-            file, line = self._origins[part].origins()
-            here = row - (int(ends[part - 1]) if part else 0)
-            found.append((self._origins[part].files[file[here]], int(line[here])))
+        part_of = np.searchsorted(ends, rows, side="right")
+        found: list[tuple[str, int]] = [("", 0)] * len(rows)
+        for part in np.unique(part_of).tolist():
+            origin = self._origins[part]
+            files, (file, line) = origin.files, origin.origins()
+            chosen = np.flatnonzero(part_of == part)
+            here = rows[chosen] - (int(ends[part - 1]) if part else 0)
+            places = zip(chosen.tolist(), file[here].tolist(), line[here].tolist(), strict=True)
+            for position, file_number, row in places:
+                found[position] = files[file_number], row
         return found
 
 

@@ -21,11 +21,11 @@ users · type: 4 problems
   users.json, record 3, /mail: 5 is not text
   and 1 more
   means: The record is set aside, so the dataset is incomplete. Mend the record, or export it again.
-  checks: license-missing, sign-in-blocked, my-access-link-wrong, requestor-is-only-approver read users.
+  checks on users: license-missing, my-access-link-wrong, requestor-is-only-approver, sign-in-blocked
 groups · not-json: 1 problem
   groups/[red]\\u001b.json: cut short
-  means: Records are missing: that something is not in the dataset proves nothing. Export the file again, or copy it
-    again from where it was whole.
+  means: Records are missing: that something is not in the dataset proves nothing. Export the file again, or
+         copy it again from where it was whole.
 5 problems in 1,201 records in 2 datasets.
 """
 

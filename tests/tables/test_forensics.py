@@ -117,6 +117,11 @@ FIRES: list[tuple[str, str, Export]] = [
     ),
     (
         "mixed-dates",
+        "files with dates",
+        {"users_20250901": people(1), "groups-2025.11.01": [{"id": "g"}]},
+    ),
+    (
+        "mixed-dates",
         "the data is newer than the manifest",
         {"manifest": {"exportedAt": "2025-11-01T00:00:00Z"}, "assignment_requests": REQUESTS},
     ),
@@ -145,6 +150,15 @@ ALMOST: list[tuple[str, Export]] = [
             "organization": syncing(True),
             "users": [*people(90, **CLOUD), {"id": "s", "onPremisesSyncEnabled": True}],
             "assignments": gone(10),
+        },
+    ),
+    (
+        "a tenant that syncs people but no groups",
+        {
+            "organization": syncing(True),
+            "users": people(2, onPremisesSyncEnabled=True),
+            "groups": [{"id": "g", **CLOUD}],
+            "incompatible_groups": [{"accessPackageId": "p", "groupId": "gone"}],
         },
     ),
     ("synchronization was not exported", {"users": people(90), "assignments": gone(10)}),
@@ -209,6 +223,13 @@ ALMOST: list[tuple[str, Export]] = [
         {"audit_events/2025-09-01": [{"id": "e"}], "audit_events/2025-11-01": [{"id": "f"}]},
     ),
     (
+        "packages named after days",
+        {
+            f"access_packages/Fair 2025-0{month}-01": package(f"p{month}", f"c{month}")
+            for month in range(1, 5)
+        },
+    ),
+    (
         "object ids that look like dates",
         {
             "groups/20250901-1111-4111-8111-111111111111": {"id": "20250901-1111-4111-8111-111111111111"},
@@ -218,6 +239,13 @@ ALMOST: list[tuple[str, Export]] = [
     (
         "a manifest of the same night",
         {"manifest": {"exportedAt": "2025-11-30T20:00:00Z"}, "assignment_requests": REQUESTS},
+    ),
+    (
+        "a review that is planned",
+        {
+            "manifest": {"exportedAt": "2025-11-01T00:00:00Z"},
+            "access_reviews": [{"id": "r", "instances": [{"id": "i", "startDateTime": IN_NOVEMBER}]}],
+        },
     ),
     ("somebody signed in", {"users": signed_in(IN_NOVEMBER), "assignment_requests": REQUESTS}),
     ("a small tenant", {"users": signed_in(IN_SEPTEMBER, 19), "assignment_requests": REQUESTS}),

@@ -23,7 +23,7 @@ def counted(number: int, noun: str) -> str:
 
 
 _TARGETS = {(each.dataset, each.pointer): each.targets for each in REFERENCES} | {
-    (MEMBERS, "/memberId"): ("users", "groups")
+    (MEMBERS, "/memberId"): ("users",)
 }
 
 

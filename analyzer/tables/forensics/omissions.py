@@ -34,11 +34,12 @@ _OF_PACKAGES = (
 
 def _cloud_only(evidence: Evidence) -> Iterator[Sign]:
     tenant_syncs = _tenant_syncs(evidence.read("organization"))
-    if tenant_syncs is False:
-        return
+    users = evidence.read("users")
+    if tenant_syncs is False or (users is not None and _some_synced(users)):
+        return  # many a tenant syncs its people but no groups
     for name in ("users", "groups"):
         dataset, lost = evidence.read(name), evidence.lost(name)
-        if dataset is None or not lost or not _none_synced(dataset):
+        if dataset is None or not lost or _SYNCED not in dataset.present or _some_synced(dataset):
             continue
         if tenant_syncs or (lost >= _FEW_LOST and lost * _LOST_SHARE >= len(dataset)):
             synced = ", and the organization says that it syncs" if tenant_syncs else ""
@@ -49,15 +50,14 @@ def _cloud_only(evidence: Evidence) -> Iterator[Sign]:
             yield Sign(name, observed, (name,))
 
 
-def _none_synced(dataset: Dataset) -> bool:
-    synced = dataset.optional(_SYNCED)
-    return len(dataset) > 0 and _SYNCED in dataset.present and not pc.any(synced, min_count=0).as_py()
+def _some_synced(dataset: Dataset) -> bool:
+    return bool(pc.any(dataset.optional(_SYNCED), min_count=0).as_py())
 
 
 def _tenant_syncs(organization: Dataset | None) -> bool | None:
     if organization is None or not len(organization) or _SYNCED not in organization.present:
         return None
-    return bool(pc.any(organization.optional(_SYNCED), min_count=0).as_py())
+    return _some_synced(organization)
 
 
 def _catalog_scope(evidence: Evidence) -> Iterator[Sign]:
@@ -101,7 +101,7 @@ def _named_files(evidence: Evidence) -> Iterator[Sign]:
                     f"The files of {name} are named by display name, such as {file}, while the export "
                     f"lacks {name} for {counted(lost, 'reference')}."
                 )
-                yield Sign(name, observed, (name,), file=str(PurePosixPath(file).parent))
+                yield Sign(name, observed, (name,), file=file)
 
 
 def _named_by_name(evidence: Evidence, name: str, dataset: Dataset) -> str | None:
