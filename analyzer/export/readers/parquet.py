@@ -10,7 +10,7 @@ from pyarrow import parquet
 
 from analyzer.export.columns.casting import unusable_columns
 from analyzer.export.dialects.columns import has_foreign_names, wanted_columns
-from analyzer.export.notes import NOT_PARQUET, Flaw, note
+from analyzer.export.notes import NOT_PARQUET, TYPE, Flaw, note
 from analyzer.export.runs import ColumnRun
 from analyzer.export.splitting.record_runs import unreadable
 
@@ -37,6 +37,9 @@ def read(file: ExportFile) -> Iterator[Run | Note]:
     try:
         with _opened(file) as source:
             columns = wanted_columns(file.dataset, source.schema_arrow)
+            for name in sorted({name for name in columns if columns.count(name) > 1}):
+                yield note(_repeated(name), file.dataset, file.path)
+            columns = [name for name in columns if columns.count(name) == 1]
             schema = pa.schema([source.schema_arrow.field(name) for name in columns])
             if not has_foreign_names(file.dataset, schema):
                 yield from (
@@ -65,6 +68,11 @@ def _batch_rows(source: parquet.ParquetFile) -> int:
     size = sum(facts.row_group(group).total_byte_size for group in range(facts.num_row_groups))
     rows = _BATCH_SIZE * facts.num_rows // max(size, 1)
     return min(max(int(rows), _FEWEST_ROWS), _MOST_ROWS)
+
+
+def _repeated(name: str) -> Flaw:
+    message = f"has column {name} more than once; it is treated as not exported. Write it once."
+    return Flaw(TYPE, message, pointer=f"/{name}", incomplete=False)
 
 
 def _damaged(error: Exception, rows: int) -> Flaw:

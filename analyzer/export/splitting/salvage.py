@@ -25,12 +25,16 @@ _BLANK = re.compile(r"[\s,\x1e]*")
 _TOKEN = re.compile(r'("(?:[^"\\]|\\.)*"(?=\s*(?:[,:\]}"]|\Z)))|[{}\[\]"]', re.DOTALL)
 _NEXT_LINE = re.compile(r"\n\s*(?=[\[{])")
 _AFTER_RECORD = re.compile(r"\s*(?:,\s*\{|[\]{]|\Z)")
+# What looks like a record's end is inside a text when a quote comes before anything that could follow.
+_IN_TEXT = re.compile(r'[^,{\[\]"\n]*"')
 _AFTER_LIST = re.compile(r'\]\s*(?:\Z|[}\[{]|,\s*")')
 _BETWEEN_RECORDS = re.compile(r"\}\s*,?\s*(?=\{)")
 _END_OF_GARBAGE = re.compile(r",(?=\s*\{)|(?=\]\s*(?:\}|\Z))")
 _END_OF_TEXT = re.compile(r"\s*\][\s}]*\Z")
 _LAST_END = re.compile(r"\}(?=\s*\][\s}]*\Z)")
+_WEB_PAGE = re.compile("<[!?A-Za-z]")
 _SEARCHED = 4096
+_COMMAS = "has a comma too many or too few; every record was read. Mend the program that wrote it."
 
 
 def is_json(text: msgspec.Raw | bytes) -> bool:
@@ -63,6 +67,8 @@ def salvaged_document(data: bytes) -> Document:
     found.refused = walk.broken or not all(map(is_json, walk.records))
     if not found.records and not found.flaws:
         found.flaws.append(Flaw(NOT_JSON, "holds no record. Export it again."))
+    if walk.commas and not found.flaws and not found.refused:
+        found.flaws.append(Flaw(NOT_JSON, _COMMAS, incomplete=False))
     return found
 
 
@@ -99,6 +105,7 @@ class _Walk:
         self.flaws: list[Flaw] = []
         self.next_link = ""
         self.broken = False
+        self.commas = False
         self._data = data
         self._text = _Text(data, "latin-1")
         self._at = 0
@@ -118,11 +125,17 @@ class _Walk:
             elif not self._skip_garbage():
                 return
 
-    def _next(self) -> str:
-        """Step over blanks and commas; return the character there, "" at the end."""
+    def _next(self, *, follows: bool = False) -> str:
+        """Step over blanks and commas; return the character there, "" at the end.
+
+        An element that `follows` another one has one comma before it, anything else has none.
+        """
         blank = _BLANK.match(self._text, self._at)
-        self._at = blank.end() if blank else self._at
-        return self._text[self._at : self._at + 1]
+        gap = blank[0] if blank else ""
+        self._at += len(gap)
+        char = self._text[self._at : self._at + 1]
+        self.commas |= gap.count(",") != (follows and char not in "]}")
+        return char
 
     def _scanned(self, start: int) -> tuple[Any, int]:
         """Return the value that starts here and its end, or (None, 0)."""
@@ -137,8 +150,8 @@ class _Walk:
         message = f"is not JSON at byte {self._at}; what could be read around it was. Export it again."
         self.flaws.append(Flaw(NOT_JSON, message, after=len(self.records), value=self._text[self._at :][:80]))
         following = _NEXT_LINE.search(self._text, self._at)
-        is_web_page = self._text[self._at] == "<"  # its scripts have brackets, too
-        if following is None or is_web_page:
+        is_web_page = _WEB_PAGE.match(self._text, self._at)
+        if following is None or is_web_page:  # its scripts have brackets, too
             return False
         self._at = following.end()
         return True
@@ -160,8 +173,10 @@ class _Walk:
     def _page(self) -> bool:
         """Walk an object's members and take its list of records; False when there is none."""
         found = False
+        follows = False
         self._at += 1
-        while self._next() == '"':
+        while self._next(follows=follows) == '"':
+            follows = True
             key, self._at = self._scanned(self._at)
             if not self._at or self._next() != ":":
                 return found
@@ -181,7 +196,9 @@ class _Walk:
 
     def _list(self) -> None:
         """Take every record up to the list's end."""
-        while char := self._next():
+        follows = False
+        while char := self._next(follows=follows):
+            follows = True
             start = self._at
             if char == "]" and _AFTER_LIST.match(self._text, start):
                 self._at += 1
@@ -189,9 +206,9 @@ class _Walk:
             value, end = self._scanned(start)
             if end and _wraps(value) and "error" not in value:
                 self._page()
-            elif end:
+            elif end and not self._ends_in_text(value, end):
                 self._take(start, end, value)
-            elif not self._broken_record():
+            elif not self._broken_record(end):
                 break
         self.flaws.append(_cut(len(self.records)))
 
@@ -203,10 +220,15 @@ class _Walk:
             self._keys = set(value)
             self._beginning = self._text[start : self._text.find(":", start)]
 
-    def _broken_record(self) -> bool:
+    def _ends_in_text(self, value: Any, end: int) -> bool:
+        """Tell whether a value ends too early, inside a text that lacks its first quote."""
+        is_whole = bool(self._keys) and isinstance(value, dict) and self._keys <= value.keys()
+        return not is_whole and _IN_TEXT.match(self._text, end) is not None
+
+    def _broken_record(self, otherwise: int = 0) -> bool:
         """Take the text of a record that is not JSON; False when it has no end."""
         start = self._at
-        end = self._end_of_broken(start)
+        end = self._end_of_broken(start) or otherwise
         if not end:
             self._at = len(self._text)
             return False
