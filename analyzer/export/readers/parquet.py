@@ -9,6 +9,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from analyzer.export.columns.casting import unusable_columns
+from analyzer.export.columns.utf8 import with_sound_text
 from analyzer.export.dialects.columns import has_foreign_names, wanted_columns
 from analyzer.export.notes import NOT_PARQUET, TYPE, Flaw, note
 from analyzer.export.runs import ColumnRun
@@ -46,7 +47,9 @@ def read(file: ExportFile) -> Iterator[Run | Note]:
                     note(flaw, file.dataset, file.path) for flaw in unusable_columns(file.dataset, schema)
                 )
             for batch in source.iter_batches(_batch_rows(source), columns=columns):
-                yield ColumnRun(file, rows + 1, pa.Table.from_batches([batch]))
+                table, flaws = with_sound_text(pa.Table.from_batches([batch]))
+                yield from (note(flaw.moved(rows), file.dataset, file.path) for flaw in flaws)
+                yield ColumnRun(file, rows + 1, table)
                 rows += batch.num_rows
     except pa.ArrowException as error:
         yield note(_damaged(error, rows), file.dataset, file.path)
