@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.errors import ExportError
 from analyzer.export.candidates import MANIFEST, Candidate, Contents, is_data
-from analyzer.export.files import reading_order
+from analyzer.export.files import legible, reading_order
 from analyzer.export.notes import ARCHIVE, UNREADABLE, Flaw
 from analyzer.export.places.shared import SharedFile
 from analyzer.export.places.tar_files import tar_listing
@@ -61,7 +61,7 @@ def contents(name: str, place: OnDisk) -> Contents:
 
 
 def _candidate(archive: str, member: Member) -> Candidate:
-    name = f"{archive}/{member.name}"
+    name = f"{archive}/{legible(member.name)}"
     if archive_ending(member.name):
         return Candidate(name, None, Flaw(ARCHIVE, _TOO_DEEP), archive)
     return Candidate(name, member.place, member.flaw, archive)

@@ -29,6 +29,11 @@ class ExportFile(NamedTuple):
     """`internal` or `external`, where only the path says it."""
 
 
+def legible(text: str) -> str:
+    """Return a text that can be written: what is no character (bytes of a name, half of a pair) is spelt."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
+
+
 def reading_order(name: str) -> tuple[str, str]:
     """Return a sort key that puts `page-2` before `page-10`; total, so that order never varies."""
     if _ID.fullmatch(name):

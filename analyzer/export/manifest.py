@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from analyzer.export.edges import PER_PARENT
+from analyzer.export.files import legible
 from analyzer.export.notes import FAILED_REQUEST, Note
 from analyzer.export.places import small_content
 
@@ -24,7 +25,7 @@ def failed_requests(manifest: Place | None, dataset: str) -> Iterator[Note]:
         return
     for error in _errors(manifest):
         if error.get("dataset") == dataset:
-            parent, why = str(error.get("parent") or ""), str(error.get("error"))
+            parent, why = legible(str(error.get("parent") or "")), legible(str(error.get("error")))
             message = f"{manifest.name} says that a request for {dataset} failed: {why}"
             yield Note(
                 dataset, manifest.name, None, "/errors", FAILED_REQUEST, message, parent, incomplete=True

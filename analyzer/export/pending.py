@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from analyzer.datasets import arrow_schema
 from analyzer.export.blocks import Block, Piece
 from analyzer.export.columns.column_blocks import column_block
@@ -13,11 +15,11 @@ from analyzer.export.columns.presence import present_in_table, present_in_texts
 from analyzer.export.dialects import lift_runs, needs_lifting
 from analyzer.export.dialects.columns import as_records
 from analyzer.export.json_columns import as_lines, parsed
+from analyzer.export.notes import NOT_PARQUET, Flaw, note
 from analyzer.export.parents import related_table, related_texts
 
 if TYPE_CHECKING:
     import msgspec
-    import pyarrow as pa
 
     from analyzer.export.notes import Note
     from analyzer.export.runs import ColumnRun, RecordRun
@@ -73,12 +75,23 @@ class PendingColumns:
 
     def parse(self) -> tuple[Block | Note, ...]:
         """Return the block, and a note for each value that could not be understood."""
-        records = as_records(self.run)
+        try:
+            records = as_records(self.run)
+        except (pa.ArrowInvalid, OverflowError) as error:
+            return (self._not_understood(error),)
         return (
             column_block(self.run)
             if records is None
             else PendingRecords(self.run.file.dataset, (records,)).parse()
         )
+
+    def _not_understood(self, error: Exception) -> Note:
+        file, first, rows = self.run.file, self.run.first_row, self.run.table.num_rows
+        message = (
+            f"has values in rows {first} to {first + rows - 1} that JSON does not have ({error}), and the "
+        )
+        message += "rows were not read. Write it again with the columns of Microsoft Graph v1.0."
+        return note(Flaw(NOT_PARQUET, message, after=first - 1), file.dataset, file.path)
 
 
 Pending = PendingRecords | PendingColumns

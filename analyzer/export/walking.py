@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from analyzer.errors import ExportError
 from analyzer.export.archives import archive_ending, contents
 from analyzer.export.candidates import MANIFEST, Candidate, Contents, is_data
-from analyzer.export.files import reading_order
+from analyzer.export.files import legible, reading_order
 from analyzer.export.places.disk import OnDisk
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ def survey(path: Path) -> Contents:
     if not path.is_dir():
         single = OnDisk(str(path), path.stat().st_size)
         if archive_ending(path.name):
-            return contents(path.name, single)
-        return Contents([Candidate(path.name, single)])
+            return contents(legible(path.name), single)
+        return Contents([Candidate(legible(path.name), single)])
     manifest = path / MANIFEST
     stated = OnDisk(str(manifest), manifest.stat().st_size) if manifest.is_file() else None
     return Contents(_below(path), stated)
@@ -43,7 +43,7 @@ def _below(path: Path) -> Iterator[Candidate]:
             waiting.pop()
             continue
         entry = entries.pop()
-        name = prefix + entry.name
+        name = prefix + legible(entry.name)
         if entry.is_dir(follow_symlinks=False):
             waiting.append((f"{name}/", _entries(entry.path)))
             continue

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 Problem: TypeAlias = tuple[str, str, int | None, str, str, str, str]
 """One problem row, in the order of `PROBLEM_SCHEMA`."""
 
+_LONGEST_VALUE = 200
+"""Characters: an id may be as long as a file."""
+
 
 class Journal:
     """Collects, in reading order, what reports say about the reading itself."""
@@ -57,7 +60,8 @@ class Journal:
     def problems_found(self, rows: list[Problem]) -> None:
         """Keep problem rows."""
         if rows:
-            columns = [list(column) for column in zip(*rows, strict=True)]
+            short = [(*row[:-1], row[-1][:_LONGEST_VALUE]) for row in rows]
+            columns = [list(column) for column in zip(*short, strict=True)]
             self._problems.append(pa.table(columns, schema=PROBLEM_SCHEMA))
 
     def gaps(self, dataset: str) -> tuple[str, ...]:

@@ -51,15 +51,16 @@ def stated_moment(manifest: Place) -> datetime | None:
     """
     try:
         document = json.loads(small_content(manifest))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ExportError(f"{manifest.name} cannot be read: {error}", "Mend it, or give --as-of.") from error
     texts = [document[key] for key in MANIFEST_KEYS if key in document] if isinstance(document, dict) else []
     if not texts:
         return None
     try:
         stated = datetime.fromisoformat(str(texts[0]))
-    except ValueError as error:
+        stated.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise ExportError(
-            f"{manifest.name} has no ISO 8601 time: {texts[0]}", "Mend it, or give --as-of."
+            f"{manifest.name} has no ISO 8601 time: {str(texts[0])[:60]}", "Mend it, or give --as-of."
         ) from error
     return stated if stated.tzinfo else stated.replace(tzinfo=UTC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from operator import and_
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,8 +49,7 @@ class Parts:
 
     def places(self, rows: NDArray[np.int64]) -> list[tuple[str, int]]:
         """Return (file, row in the file) of some rows."""
-        ends = np.cumsum([table.num_rows for table in self._tables])
-        part_of = np.searchsorted(ends, rows, side="right")
+        ends, part_of = self._ends(), self._part_of(rows)
         found: list[tuple[str, int]] = [("", 0)] * len(rows)
         for part in np.unique(part_of).tolist():
             origin = self._origins[part]
@@ -60,6 +60,16 @@ class Parts:
             for position, file_number, row in places:
                 found[position] = files[file_number], row
         return found
+
+    def present_in(self, rows: NDArray[np.int64]) -> list[frozenset[str]]:
+        """Return for each row the dotted paths that its block has."""
+        return [self._origins[part].present for part in self._part_of(rows).tolist()]
+
+    def _ends(self) -> NDArray[np.int64]:
+        return np.cumsum([table.num_rows for table in self._tables])
+
+    def _part_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.searchsorted(self._ends(), rows, side="right")
 
 
 def _with_text_dates(table: pa.Table) -> pa.Table:
@@ -86,16 +96,19 @@ class Copies:
     repeated: NDArray[np.int64]
     first: NDArray[np.int64]
 
-    def contradicting(self, table: pa.Table) -> NDArray[np.bool_]:
-        """Tell which repeated rows say something else than the first."""
-        here, there = table.take(self.repeated), table.take(self.first)
-        return np.array(
-            [one != other for one, other in zip(_records(here), _records(there), strict=True)], bool
-        )
+    def contradicting(self, parts: Parts, table: pa.Table) -> NDArray[np.bool_]:
+        """Tell which repeated rows say something else than the first, of what both their blocks have."""
+        here, there = (table.take(rows).to_pylist() for rows in (self.repeated, self.first))
+        in_both = map(and_, parts.present_in(self.repeated), parts.present_in(self.first))
+        return np.array([not _agree(*each, "") for each in zip(here, there, in_both, strict=True)], bool)
 
 
-def _records(table: pa.Table) -> list[object]:
-    return list(table.to_pylist())
+def _agree(one: object, other: object, known: frozenset[str], path: str) -> bool:
+    """Compare values; members whose dotted path is not known are left out."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        inside = ((name, f"{path}.{name}" if path else name) for name in one)
+        return all(_agree(one[name], other[name], known, at) for name, at in inside if at in known)
+    return one == other
 
 
 def copies(name: str, table: pa.Table) -> Copies:
@@ -122,7 +135,7 @@ def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def contradictions(parts: Parts, found: Copies, table: pa.Table) -> list[Problem]:
     """Return a problem row for each repeated row that says something else than the first."""
-    differs = found.contradicting(table)
+    differs = found.contradicting(parts, table)
     here, there = parts.places(found.repeated[differs]), parts.places(found.first[differs])
     ids = table.column(0).take(found.repeated[differs]).to_pylist()
     return [

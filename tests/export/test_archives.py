@@ -245,6 +245,12 @@ def test_what_must_not_be_read_is_named(make_export: MakeExport, name: str) -> N
         take_inventory(root / name)
 
 
+@pytest.mark.parametrize("files", [{}, {"folder/": b""}])
+def test_a_zip_without_a_file_holds_nothing(make_export: MakeExport, files: dict[str, bytes]) -> None:
+    with pytest.raises(ExportError, match="nothing that is recognised"):
+        take_inventory(make_export({"export.zip": zipped(files)}) / "export.zip")
+
+
 @pytest.mark.parametrize("name", ["x.zip", "x.tgz"])
 def test_a_bomb_is_not_read(make_export: MakeExport, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(members, "UNSUSPECTED", 1 << 20)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MOMENT = pa.timestamp("us", "UTC")
 _TYPES = pa.types
 _UUID_BYTES = 16
+_PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
+_YEAR_1, _YEAR_10000 = -62_135_596_800, 253_402_300_800  # in seconds since 1970
 _HEX = np.frombuffer(b"0123456789abcdef", np.uint8)
 _HIGH_DIGITS = np.array([0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34])
 _WORDS = {pa.bool_(): "true or false", pa.int64(): "whole numbers", pa.string(): "text"}
@@ -112,6 +114,8 @@ def cast(array: pa.Array, wanted: pa.DataType) -> pa.Array:
             return _cast_text(array)
         if _TYPES.is_floating(given):
             array = pc.if_else(pc.is_nan(array), None, array)  # how pandas writes a missing number
+        if wanted == MOMENT:
+            _refuse_other_years(array)
     return array.cast(wanted, safe=wanted != MOMENT)  # nanoseconds may lose their last three digits
 
 
@@ -162,6 +166,20 @@ def _cast_text(array: pa.Array) -> pa.StringArray:
     if _TYPES.is_timestamp(array.type):
         return pc.strftime(array.cast(MOMENT, safe=False), "%Y-%m-%dT%H:%M:%SZ")
     return array.cast(pa.string())
+
+
+def _refuse_other_years(moments: pa.Array) -> None:
+    """Refuse years that neither a date-time in JSON nor Python can have; a cast would wrap them round.
+
+    Raises:
+        pa.ArrowInvalid: a year is not in 1 to 9999.
+    """
+    moments = moments if _TYPES.is_timestamp(moments.type) else moments.cast(pa.timestamp("s"))
+    per_second = _PER_SECOND[moments.type.unit]
+    extremes = pc.min_max(moments.cast(pa.int64())).as_py()
+    earliest, latest = extremes["min"], extremes["max"]
+    if earliest is not None and not _YEAR_1 * per_second <= earliest <= latest < _YEAR_10000 * per_second:
+        raise pa.ArrowInvalid("a year is not between 1 and 9999")
 
 
 def _is_moment(given: pa.DataType) -> bool:

@@ -81,7 +81,8 @@ def _overlapping(infos: list[zipfile.ZipInfo], end: int) -> set[int]:
     """Return the headers of files whose bytes reach into what comes after them."""
     ordered = sorted(infos, key=lambda info: info.header_offset)
     found: set[int] = set()
-    for info, after in zip(ordered, [*(info.header_offset for info in ordered[1:]), end], strict=True):
+    starts = [info.header_offset for info in ordered]
+    for info, after in zip(ordered, [*starts, end][1:], strict=True):
         if info.header_offset + _HEADER + info.compress_size > after:
             found.add(info.header_offset)
     return found

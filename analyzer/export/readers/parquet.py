@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from analyzer.export.columns.casting import unusable_columns
+from analyzer.export.columns.utf8 import with_sound_text
 from analyzer.export.dialects.columns import has_foreign_names, wanted_columns
-from analyzer.export.notes import NOT_PARQUET, Flaw, note
+from analyzer.export.notes import NOT_PARQUET, TYPE, Flaw, note
 from analyzer.export.runs import ColumnRun
 from analyzer.export.splitting.record_runs import unreadable
 
@@ -38,13 +39,18 @@ def read(file: ExportFile) -> Iterator[Run | Note]:
     try:
         with _opened(file) as source:
             columns = wanted_columns(file.dataset, source.schema_arrow)
+            for name in sorted({name for name in columns if columns.count(name) > 1}):
+                yield note(_repeated(name), file.dataset, file.path)
+            columns = [name for name in columns if columns.count(name) == 1]
             schema = pa.schema([source.schema_arrow.field(name) for name in columns])
             if not has_foreign_names(file.dataset, schema):
                 yield from (
                     note(flaw, file.dataset, file.path) for flaw in unusable_columns(file.dataset, schema)
                 )
             for batch in source.iter_batches(_batch_rows(source), columns=columns):
-                yield ColumnRun(file, rows + 1, pa.Table.from_batches([batch]))
+                table, flaws = with_sound_text(pa.Table.from_batches([batch]))
+                yield from (note(flaw.moved(rows), file.dataset, file.path) for flaw in flaws)
+                yield ColumnRun(file, rows + 1, table)
                 rows += batch.num_rows
     except pa.ArrowException as error:
         yield note(_damaged(error, rows), file.dataset, file.path)
@@ -68,6 +74,11 @@ def _batch_rows(source: parquet.ParquetFile) -> int:
     size = sum(facts.row_group(group).total_byte_size for group in range(facts.num_row_groups))
     rows = _BATCH_SIZE * facts.num_rows // max(size, 1)
     return min(max(int(rows), _FEWEST_ROWS), _MOST_ROWS)
+
+
+def _repeated(name: str) -> Flaw:
+    message = f"has column {name} more than once; it is treated as not exported. Write it once."
+    return Flaw(TYPE, message, pointer=f"/{name}", incomplete=False)
 
 
 def _damaged(error: Exception, rows: int) -> Flaw:

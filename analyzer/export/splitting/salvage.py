@@ -6,31 +6,34 @@ the end of a sound record; for a broken one the brackets do, else the next recor
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from analyzer.export.notes import CUT_FILE, NOT_JSON, Flaw
+from analyzer.export.splitting.document import NEXT_LINK, Document, error_body
+from analyzer.export.splitting.scanning import Text, scanned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-from analyzer.export.splitting.document import NEXT_LINK, Document, error_body
 
-_SCAN = json.JSONDecoder().raw_decode
 _STRICT = msgspec.json.Decoder(msgspec.Raw)
 _BLANK = re.compile(r"[\s,\x1e]*")
 # A text is followed by one of these, or its quotes are not what they seem.
 _TOKEN = re.compile(r'("(?:[^"\\]|\\.)*"(?=\s*(?:[,:\]}"]|\Z)))|[{}\[\]"]', re.DOTALL)
 _NEXT_LINE = re.compile(r"\n\s*(?=[\[{])")
 _AFTER_RECORD = re.compile(r"\s*(?:,\s*\{|[\]{]|\Z)")
+# What looks like a record's end is inside a text when a quote comes before anything that could follow.
+_IN_TEXT = re.compile(r'[^{\[\]"\n]*"')
 _AFTER_LIST = re.compile(r'\]\s*(?:\Z|[}\[{]|,\s*")')
 _BETWEEN_RECORDS = re.compile(r"\}\s*,?\s*(?=\{)")
-_END_OF_GARBAGE = re.compile(r",(?=\s*\{)|(?=\]\s*(?:\}|\Z))")
+_END_OF_GARBAGE = re.compile(r"[,\n](?=\s*\{)|(?=\]\s*(?:\}|\Z))")
 _END_OF_TEXT = re.compile(r"\s*\][\s}]*\Z")
 _LAST_END = re.compile(r"\}(?=\s*\][\s}]*\Z)")
+_WEB_PAGE = re.compile("<[!?A-Za-z]")
 _SEARCHED = 4096
+_COMMAS = "has a comma too many or too few; every record was read. Mend the program that wrote it."
 
 
 def is_json(text: msgspec.Raw | bytes) -> bool:
@@ -63,6 +66,8 @@ def salvaged_document(data: bytes) -> Document:
     found.refused = walk.broken or not all(map(is_json, walk.records))
     if not found.records and not found.flaws:
         found.flaws.append(Flaw(NOT_JSON, "holds no record. Export it again."))
+    if walk.commas and not found.flaws and not found.refused:
+        found.flaws.append(Flaw(NOT_JSON, _COMMAS, incomplete=False))
     return found
 
 
@@ -77,20 +82,6 @@ def _cut(records: int) -> Flaw:
     return Flaw(CUT_FILE, message, after=records)
 
 
-class _Text(str):
-    """A text that does not count its lines: for each error json would count all before it."""
-
-    __slots__ = ()
-
-    def count(self, *_: object) -> int:
-        """Return 0."""
-        return 0
-
-    def rfind(self, *_: object) -> int:
-        """Return 0."""
-        return 0
-
-
 class _Walk:
     """A position in a text, and what was found before it. One character is one byte of the file."""
 
@@ -99,8 +90,9 @@ class _Walk:
         self.flaws: list[Flaw] = []
         self.next_link = ""
         self.broken = False
+        self.commas = False
         self._data = data
-        self._text = _Text(data, "latin-1")
+        self._text = Text(data, "latin-1")
         self._at = 0
         self._longest = _SEARCHED
         self._keys: set[str] = set()
@@ -118,27 +110,25 @@ class _Walk:
             elif not self._skip_garbage():
                 return
 
-    def _next(self) -> str:
-        """Step over blanks and commas; return the character there, "" at the end."""
-        blank = _BLANK.match(self._text, self._at)
-        self._at = blank.end() if blank else self._at
-        return self._text[self._at : self._at + 1]
+    def _next(self, *, follows: bool = False) -> str:
+        """Step over blanks and commas; return the character there, "" at the end.
 
-    def _scanned(self, start: int) -> tuple[Any, int]:
-        """Return the value that starts here and its end, or (None, 0)."""
-        try:
-            value, end = _SCAN(self._text, start)
-        except (ValueError, RecursionError):
-            return None, 0
-        return value, end
+        An element that `follows` another one has one comma before it, anything else has none.
+        """
+        blank = _BLANK.match(self._text, self._at)
+        gap = blank[0] if blank else ""
+        self._at += len(gap)
+        char = self._text[self._at : self._at + 1]
+        self.commas |= gap.count(",") != (follows and char not in "]}")
+        return char
 
     def _skip_garbage(self) -> bool:
         """Note what is no JSON and step to the next line that could be; False when there is none."""
         message = f"is not JSON at byte {self._at}; what could be read around it was. Export it again."
         self.flaws.append(Flaw(NOT_JSON, message, after=len(self.records), value=self._text[self._at :][:80]))
         following = _NEXT_LINE.search(self._text, self._at)
-        is_web_page = self._text[self._at] == "<"  # its scripts have brackets, too
-        if following is None or is_web_page:
+        is_web_page = _WEB_PAGE.match(self._text, self._at)
+        if following is None or is_web_page:  # its scripts have brackets, too
             return False
         self._at = following.end()
         return True
@@ -146,7 +136,7 @@ class _Walk:
     def _object(self) -> None:
         """Take a record, or the records of a page."""
         start = self._at
-        value, end = self._scanned(start)
+        value, end = scanned(self._text, start)
         if end and not _wraps(value):
             self._take(start, end, value)
         elif end and "error" in value:
@@ -160,9 +150,11 @@ class _Walk:
     def _page(self) -> bool:
         """Walk an object's members and take its list of records; False when there is none."""
         found = False
+        follows = False
         self._at += 1
-        while self._next() == '"':
-            key, self._at = self._scanned(self._at)
+        while self._next(follows=follows) == '"':
+            follows = True
+            key, self._at = scanned(self._text, self._at)
             if not self._at or self._next() != ":":
                 return found
             self._at += 1
@@ -171,7 +163,7 @@ class _Walk:
                 self._at += 1
                 self._list()
                 continue
-            value, end = self._scanned(self._at)
+            value, end = scanned(self._text, self._at)
             if not end:
                 return found
             self.next_link = value if key == NEXT_LINK and isinstance(value, str) else self.next_link
@@ -181,17 +173,19 @@ class _Walk:
 
     def _list(self) -> None:
         """Take every record up to the list's end."""
-        while char := self._next():
+        follows = False
+        while char := self._next(follows=follows):
+            follows = True
             start = self._at
             if char == "]" and _AFTER_LIST.match(self._text, start):
                 self._at += 1
                 return
-            value, end = self._scanned(start)
+            value, end = scanned(self._text, start)
             if end and _wraps(value) and "error" not in value:
                 self._page()
-            elif end:
+            elif end and not self._ends_in_text(value, end):
                 self._take(start, end, value)
-            elif not self._broken_record():
+            elif not self._broken_record(end):
                 break
         self.flaws.append(_cut(len(self.records)))
 
@@ -203,10 +197,15 @@ class _Walk:
             self._keys = set(value)
             self._beginning = self._text[start : self._text.find(":", start)]
 
-    def _broken_record(self) -> bool:
+    def _ends_in_text(self, value: Any, end: int) -> bool:
+        """Tell whether a value ends too early, inside a text that lacks its first quote."""
+        is_whole = bool(self._keys) and isinstance(value, dict) and self._keys <= value.keys()
+        return not is_whole and _IN_TEXT.match(self._text, end) is not None
+
+    def _broken_record(self, otherwise: int = 0) -> bool:
         """Take the text of a record that is not JSON; False when it has no end."""
         start = self._at
-        end = self._end_of_broken(start)
+        end = self._end_of_broken(start) or otherwise
         if not end:
             self._at = len(self._text)
             return False
@@ -217,8 +216,7 @@ class _Walk:
 
     def _end_of_broken(self, start: int) -> int:
         if self._text[start] != "{":
-            garbage = _END_OF_GARBAGE.search(self._text, start + 1)
-            return garbage.start() if garbage else 0
+            return self._end_of_garbage(start)
         end = self._end_by_brackets(start, start + 8 * self._longest)
         if end is None:  # the text is probably cut here, unless a record is seen that surely is one
             return self._end_by_next_record(start, self._keys, broken_ones=False)
@@ -229,6 +227,14 @@ class _Walk:
             or self._end_by_brackets(start, len(self._text))
             or self._last_end(start)
         )
+
+    def _end_of_garbage(self, start: int) -> int:
+        """Return where a comma, the list's end, or a line that begins with a whole record ends it; or 0."""
+        for end in _END_OF_GARBAGE.finditer(self._text, start + 1):
+            value = scanned(self._text, self._text.find("{", end.end()))[0] if end[0] == "\n" else None
+            if end[0] != "\n" or (self._keys and value and self._keys <= value.keys()):
+                return end.start()
+        return 0
 
     def _end_by_brackets(self, start: int, limit: int) -> int | None:
         """Return where the record's brackets close, if what follows is what follows a record; else 0.
@@ -265,7 +271,7 @@ class _Walk:
         An object that is broken itself has end 0; when it begins as records do, it passes for one.
         """
         for gap in _BETWEEN_RECORDS.finditer(self._text, start):
-            value, end = self._scanned(gap.end())
+            value, end = scanned(self._text, gap.end())
             if end:
                 yield gap.start() + 1, set(value), end
             elif self._beginning and self._text.startswith(self._beginning, gap.end()):

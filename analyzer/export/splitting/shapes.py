@@ -60,7 +60,7 @@ def split_document(data: bytes) -> Document:
             return split_list(data)
     except REFUSALS:
         pass
-    return split_lines(data) if _has_lines(data) else salvaged_document(data)
+    return split_lines(data) if has_lines(data) else salvaged_document(data)
 
 
 def split_list(data: bytes) -> Document:
@@ -80,9 +80,21 @@ def split_lines(data: bytes) -> Document:
         return salvaged_lines(data)
 
 
-def _has_lines(data: bytes) -> bool:
+def has_lines(data: bytes) -> bool:
+    """Tell whether text begins with one record per line, be the first one broken."""
     first, _, rest = data.lstrip().partition(b"\n")
-    return not rest.isspace() and rest != b"" and is_json(first)
+    if rest.isspace() or rest == b"":
+        return False
+    return is_json(first) or (not _goes_on(first) and _is_record(rest.partition(b"\n")[0]))
+
+
+def _is_record(line: bytes) -> bool:
+    return is_json(line) and not _is_page(Raw(line))
+
+
+def _goes_on(line: bytes) -> bool:
+    """Tell whether a line is the beginning of a document of many lines, or no beginning at all."""
+    return line.rstrip().endswith((b"{", b"[", b",", b":")) or line[:1] not in {b"{", b"["}
 
 
 def _from_texts(texts: list[Raw]) -> Document:

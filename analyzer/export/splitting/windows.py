@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.export.splitting.document import Document
-from analyzer.export.splitting.salvage import is_json, salvaged_document
-from analyzer.export.splitting.shapes import REFUSALS, split_document, split_lines, split_list
+from analyzer.export.splitting.salvage import salvaged_document
+from analyzer.export.splitting.shapes import REFUSALS, has_lines, split_document, split_lines, split_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,15 +52,10 @@ def documents(
     opening = None if lines else _opening(head)
     if opening is not None:
         yield from _array(stream, head[:opening], head[opening:], window)
-    elif lines or _starts_with_line(head):
+    elif lines or has_lines(head):
         yield from _lines(stream, head, window)
     else:
         yield split_document(head + b"".join(iter(lambda: stream.read(window), b"")))
-
-
-def _starts_with_line(head: bytes) -> bool:
-    first, newline, _ = head.lstrip().partition(b"\n")
-    return bool(newline) and is_json(first)
 
 
 def _lines(stream: Stream, rest: bytes, window: int) -> Iterator[Document]:
@@ -113,7 +108,7 @@ def _proven(text: bytes) -> tuple[int, Document]:
     if not cut:
         return 0, Document()
     found = _list_before(text, cut) or salvaged_document(_closed(text, cut))
-    return (0, Document()) if found.flaws else (cut, found)
+    return (0, Document()) if any(flaw.incomplete for flaw in found.flaws) else (cut, found)
 
 
 def _list_before(text: bytes, cut: int) -> Document | None:
