@@ -173,7 +173,17 @@ def test_links_that_are_none_do_no_harm(export: Path) -> None:
     assert "errored" not in verdicts(export).values()
 
 
-@pytest.mark.parametrize("content", ["[" * 100_000, '{"as_of": "yester', '{"as_of": NaN}', '{"as_of": "0001-01-01T00:00:00+14:00"}', "\x00", ""])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[" * 100_000,
+        '{"as_of": "yester',
+        '{"as_of": NaN}',
+        '{"as_of": "0001-01-01T00:00:00+14:00"}',
+        "\x00",
+        "",
+    ],
+)
 def test_a_ruined_manifest_is_an_error_in_one_line(export: Path, content: str) -> None:
     put(export / FILE, RAW)
     put(export / "manifest.json", content)
