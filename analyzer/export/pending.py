@@ -87,10 +87,8 @@ class PendingColumns:
 
     def _not_understood(self, error: Exception) -> Note:
         file, first, rows = self.run.file, self.run.first_row, self.run.table.num_rows
-        message = (
-            f"has values in rows {first} to {first + rows - 1} that JSON does not have ({error}), and the "
-        )
-        message += "rows were not read. Write it again with the columns of Microsoft Graph v1.0."
+        message = f"has values in rows {first} to {first + rows - 1} that JSON does not have ({error}); "
+        message += "the rows were not read. Write it again with the columns of Microsoft Graph v1.0."
         return note(Flaw(NOT_PARQUET, message, after=first - 1), file.dataset, file.path)
 
 

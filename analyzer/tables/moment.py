@@ -58,9 +58,8 @@ def stated_moment(manifest: Place) -> datetime | None:
         return None
     try:
         stated = datetime.fromisoformat(str(texts[0]))
-        stated.astimezone(UTC)
+        return stated.replace(tzinfo=stated.tzinfo or UTC).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise ExportError(
             f"{manifest.name} has no ISO 8601 time: {str(texts[0])[:60]}", "Mend it, or give --as-of."
         ) from error
-    return stated if stated.tzinfo else stated.replace(tzinfo=UTC)

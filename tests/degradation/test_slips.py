@@ -102,6 +102,7 @@ COLUMNS = {
     "such text in a struct": ("manager", pa.StructArray.from_arrays([BROKEN_TEXT], ["id"])),
     "a year that no calendar has": ("createdDateTime", YEARS),
     "such a year in milliseconds": ("createdDateTime", pa.array([2**53] * GOOD, pa.timestamp("ms"))),
+    "such a year of a known zone": ("createdDateTime", YEARS.cast(pa.timestamp("us", "UTC"))),
     "days beyond the calendar": ("createdDateTime", pa.array([10**7] * GOOD, pa.date32())),
     "a column twice": ("displayName", pa.array(["x"] * GOOD)),
     "numbers for a truth": ("accountEnabled", pa.array([1.5] * GOOD)),

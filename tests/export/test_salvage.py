@@ -89,3 +89,23 @@ def test_damaged_pages_keep_their_link_and_what_follows() -> None:
     document = split_document(first + b"\n" + second)
     assert document.records == [b'{"id":"1","n":NaN}', b'{"id":"2"}']
     assert document.next_link == "more"
+
+
+@pytest.mark.parametrize("name", ["0}", "0}}", "0},", "0}0", "}", "]}"])
+@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_text_without_its_first_quote_may_look_like_the_end(
+    name: str, place: int, indent: int | None
+) -> None:
+    records = [{"id": f"u{n}", "displayName": name, "licenses": [{"id": 0}, {"id": 1}]} for n in range(3)]
+    texts = [json.dumps(record, indent=indent) for record in records]
+    texts[place] = texts[place].replace('"displayName": "', '"displayName": ')
+    document = split_document(("[" + ", ".join(texts) + "]").encode())
+    good = [text for number, text in enumerate(texts) if number != place]
+    assert [text for record in document.records if (text := bytes(record).decode()) in good] == good
+    assert document.refused
+
+
+def test_a_comment_costs_no_record() -> None:
+    document = split_document(b'[{"id":"1"},\n// the rest\n{"id":"2"}]')
+    assert document.records == [b'{"id":"1"}', b"// the rest", b'{"id":"2"}']

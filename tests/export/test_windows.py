@@ -92,6 +92,15 @@ def test_one_broken_record_costs_no_other(bad: str) -> None:
     assert any(document.refused for document in found)
 
 
+def test_loose_commas_cost_no_record() -> None:
+    good = [f'{{"id":"{number}","n":{number}}}' for number in range(100)]
+    data = "[" + ",,".join(good) + ",]"
+    found = list(documents(io.BytesIO(data.encode()), window=128, whole=256))
+    assert [bytes(record).decode() for document in found for record in document.records] == good
+    assert len(found) > 1
+    assert {flaw.incomplete for document in found for flaw in document.flaws} == {False}
+
+
 def test_a_cut_document_gives_its_head() -> None:
     data = json.dumps({"value": [{"id": str(number)} for number in range(200)]}).encode()[:-30]
     found = list(documents(io.BytesIO(data), window=128, whole=256))

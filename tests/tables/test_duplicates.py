@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from tests.tables.snapshots import report_of, source_of
 
 if TYPE_CHECKING:
@@ -76,3 +78,16 @@ def test_an_edge_is_its_two_ends(tmp_path: Path) -> None:
     rows = [{"groupId": "g", "ownerId": owner, "ownerType": "user"} for owner in ("ann", "bob", "ann")]
     source = source_of(tmp_path, {"group_owners": rows})
     assert source.dataset("group_owners").column("ownerId").to_pylist() == ["ann", "bob"]
+
+
+GUID = "11111111-2222-3333-4444-555555555555"
+
+
+@pytest.mark.parametrize(("name", "rules"), [("Ann", []), ("Bob", ["duplicate-id"])])
+def test_only_what_both_files_have_is_compared(tmp_path: Path, name: str, rules: list[str]) -> None:
+    ann = {"id": GUID, "displayName": "Ann", "accountEnabled": True, "manager": {"id": "bob"}}
+    sheet = f"userPrincipalName,displayName,id\na@contoso.com,{name},{GUID}\n"
+    (tmp_path / "users.csv").write_text(sheet, encoding="utf-8")
+    report = report_of(tmp_path, {"users": [ann]})
+    assert report.duplicates == {"users": 1}
+    assert [row["rule"] for row in report.problems.to_pylist() if row["file"] == "users.csv"] == rules

@@ -114,8 +114,8 @@ def cast(array: pa.Array, wanted: pa.DataType) -> pa.Array:
             return _cast_text(array)
         if _TYPES.is_floating(given):
             array = pc.if_else(pc.is_nan(array), None, array)  # how pandas writes a missing number
-        if wanted == MOMENT:
-            _refuse_other_years(array)
+    if wanted == MOMENT and not _TYPES.is_null(given):
+        _refuse_other_years(array)
     return array.cast(wanted, safe=wanted != MOMENT)  # nanoseconds may lose their last three digits
 
 

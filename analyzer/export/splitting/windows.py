@@ -35,6 +35,7 @@ WHOLE = 2 * WINDOW
 _MEMBER = re.compile(rb'[\s,]*"((?:[^"\\]|\\.)*)"\s*:\s*')
 _BEGINNING = re.compile(rb'\s*(\{\s*"(?:[^"\\]|\\.)*")')
 _SCALAR = re.compile(rb'"(?:[^"\\]|\\.)*"|[^\s,{}\[\]"]+')
+_BETWEEN = b" \t\r\n,"
 _GUESSES = 6
 
 
@@ -90,12 +91,12 @@ def _array(stream: Stream, opening: bytes, rest: bytes, window: int) -> Iterator
     """Split the elements of a list; what remains at the end is a small document with the same opening."""
     size = window
     while more := stream.read(size):
-        rest += more
+        rest = (rest + more).lstrip(_BETWEEN)
         cut, found = _proven(rest)
         size = window if cut else 2 * size
         if cut:
             yield found
-            rest = rest[cut:].lstrip(b" \t\r\n,")
+            rest = rest[cut:].lstrip(_BETWEEN)
     yield split_document(opening + rest)
 
 
