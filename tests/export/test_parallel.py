@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -61,3 +62,13 @@ def test_an_error_comes_where_its_result_would_have_been(count: int) -> None:
 def test_a_single_item_needs_no_thread() -> None:
     here = threading.current_thread()
     assert list(ordered_parallel(lambda _: threading.current_thread(), [1])) == [here]
+
+
+def test_streams_that_overlap_leave_the_interpreter_as_it_was() -> None:
+    usual = sys.getswitchinterval()
+    first, second = (ordered_parallel(str, range(100)) for _ in range(2))
+    next(first), next(second)
+    assert sys.getswitchinterval() < usual
+    first.close()  # type: ignore[attr-defined]
+    second.close()  # type: ignore[attr-defined]
+    assert sys.getswitchinterval() == usual
