@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pyarrow as pa
-import pyarrow.compute as pc
 from msgspec import UNSET, UnsetType
 
-from analyzer.export.json_columns import as_array
+from analyzer.export.json_columns import occurs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -95,7 +94,7 @@ def _may_occur(paths: frozenset[str], present: set[str], texts: Sequence[bytes])
     if names & {path.rpartition(".")[2] for path in present}:
         return True
     pattern = f'"(?:{"|".join(map(re.escape, sorted(names)))})"\\s*:'
-    return any(_occurs(pattern, text) for text in _together(texts))
+    return any(occurs(pattern, text) for text in _together(texts))
 
 
 def _together(texts: Sequence[bytes]) -> Iterator[bytes]:
@@ -104,10 +103,6 @@ def _together(texts: Sequence[bytes]) -> Iterator[bytes]:
         yield from texts
     else:
         yield from (b"\n".join(texts[start : start + _MANY]) for start in range(0, len(texts), _MANY))
-
-
-def _occurs(pattern: str, text: bytes) -> bool:
-    return bool(pc.match_substring_regex(as_array(text), pattern)[0].as_py())
 
 
 def _found(paths: frozenset[str], records: Texts) -> frozenset[str]:

@@ -10,11 +10,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import pyarrow.compute as pc
-
 from analyzer.datasets import resolved
 from analyzer.export.dialects.beta import ROOTS, SHAPES
-from analyzer.export.json_columns import as_array
+from analyzer.export.json_columns import occurs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +37,7 @@ def needs_lifting(dataset: str, lines: bytes) -> bool:
         dataset: whose records they are.
         lines: their texts, in any number; line breaks and blanks do not matter.
     """
-    return _occurs(_signs(dataset), lines)
+    return occurs(_signs(dataset), lines)
 
 
 def may_need_lifting(dataset: str, texts: Sequence[bytes], whole: bytes) -> bool:
@@ -56,11 +54,7 @@ def may_need_lifting(dataset: str, texts: Sequence[bytes], whole: bytes) -> bool
     if dataset in ROOTS:
         return needs_lifting(dataset, whole)
     beginnings = b"\n".join(text[:_BEGINNING] for text in texts)
-    return needs_lifting(dataset, beginnings) or _occurs(r"/Date\(", whole)
-
-
-def _occurs(pattern: str, text: bytes) -> bool:
-    return bool(pc.match_substring_regex(as_array(text), pattern)[0].as_py())
+    return needs_lifting(dataset, beginnings) or occurs(r"/Date\(", whole)
 
 
 @cache
