@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from analyzer.export.recognition import GUID
+
 if TYPE_CHECKING:
     from analyzer.export.places import Place
 
 _NUMBER = re.compile(r"[0-9]+")
-_ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?:\.json|/)?")
+_ID = re.compile(rf"{GUID.pattern}(?:\.json|/)?")
 
 
 class ExportFile(NamedTuple):

@@ -12,7 +12,7 @@ _PAGE_SUFFIX = re.compile(r"[-_. (]*(?:page|part)?[-_. (]*\d[\d\-_.:TZ ]*\)?$", 
 _PAGE = re.compile(
     r"(?:page|part|chunk|batch|data|records?|items?)(?:[-_. \d].*)?|\d[\d\-_.:TZ ]*|[^=]+=.*", re.IGNORECASE
 )
-GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _CONTEXT = re.compile(r'"@odata\.context"\s*:\s*"[^"]*?\$metadata#([^"]+)"')
 _KEYED = re.compile(r"\('([^'()]+)'\)")
 _DELETED = re.compile(r'"deletedDateTime"\s*:\s*"')

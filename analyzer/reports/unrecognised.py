@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
+
+from analyzer.export.recognition import GUID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MOST_IN_A_FOLDER = 20
 """Files of one folder that are named one by one."""
-
-_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def by_folder(paths: Iterable[str]) -> tuple[list[str], dict[str, int]]:
@@ -30,7 +29,7 @@ def by_folder(paths: Iterable[str]) -> tuple[list[str], dict[str, int]]:
 def _folder(path: str) -> str:
     *folders, file_name = path.split("/")
     stem = file_name.rpartition(".")[0]
-    general = ["*" if name == stem or _ID.match(name) else name for name in folders]
+    general = ["*" if name == stem or GUID.match(name) else name for name in folders]
     while general and general[-1] == "*":
         general.pop()
     return "".join(f"{name}/" for name in general)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
 from analyzer.export.edges import RELATIONS
 from analyzer.export.notes import NO_IDENTITY, Flaw, note
 from analyzer.export.readers.portal_csv import DATASETS, SUFFIXES, lacking
-from analyzer.export.recognition import Content
+from analyzer.export.recognition import GUID, Content
 from analyzer.export.sheets.headers import folded, layout_of, meaning
 from analyzer.export.sheets.text import header_of
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from analyzer.export.notes import Note
     from analyzer.export.places import Place
 
-_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _MEMBER_MARKS = {"isuser", "isgroup", "isguest", "objecttype", "membertype"}
 _USER_MARKS = {"accountenabled", "blockcredential", "blocksignin", "givenname", "firstname"}
 _PEOPLE = {"name", "user", "displayname", "email", "userprincipalname", "objectid"}
@@ -79,7 +77,7 @@ def _told_by(names: Sequence[str]) -> str | None:
 def _parent(segments: tuple[str, ...], named: Content | None) -> str | None:
     """Return the one GUID in the file's name, else in its folder's, else what `group_members/<name>` says."""
     for segment in (segments[-1], *segments[-2:-1]):
-        guids = {guid.casefold(): guid for guid in _GUID.findall(segment)}
+        guids = {guid.casefold(): guid for guid in GUID.findall(segment)}
         if guids:
             return next(iter(guids.values())) if len(guids) == 1 else None
     return named.parent if named and named.parent and " " not in named.parent else None

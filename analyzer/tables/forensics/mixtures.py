@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pyarrow.compute as pc
 
 from analyzer.errors import ExportError
+from analyzer.export.recognition import GUID
 from analyzer.tables.dataset import flatten
 from analyzer.tables.forensics.evidence import Sign, Symptom
 from analyzer.tables.moment import stated_moment
@@ -31,7 +32,6 @@ _FILES_OF_A_LIST = 3
 """Of more files each may be one object, with a date in its name."""
 _LOGS = frozenset({"audit_events", "assignment_requests", _REVIEWS, "tickets"})
 """Datasets that are cut into files by date on purpose."""
-_GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _DATE = re.compile(r"(?<!\d)(20\d\d)([-_.]?)(0[1-9]|1[0-2])\2([0-3]\d)(?!\d)")
 
 
@@ -39,7 +39,7 @@ def _tenants(evidence: Evidence) -> Iterator[Sign]:
     organization, domains = evidence.read("organization"), evidence.read("domains")
     skus = evidence.read("subscribed_skus")
     ids = _texts(organization, "id")
-    by_sku = {prefix for text in _texts(skus, "id") if _GUID.fullmatch(prefix := text.partition("_")[0])}
+    by_sku = {prefix for text in _texts(skus, "id") if GUID.fullmatch(prefix := text.partition("_")[0])}
     first_domains = _initial_of(organization) | _initial(domains)
     for dataset, what, found in (
         ("organization" if ids else "subscribed_skus", "tenant ids", ids | by_sku),
@@ -85,7 +85,7 @@ def _names_apart(evidence: Evidence) -> Iterator[Sign]:
         if "20" in file.path and file.dataset not in _LOGS:
             few = len(inventory.of(file.dataset)) <= _FILES_OF_A_LIST
             dated = file.path if few else file.path.rpartition("/")[0]
-            for match in _DATE.finditer(_GUID.sub("", dated)):
+            for match in _DATE.finditer(GUID.sub("", dated)):
                 with suppress(ValueError):
                     day = datetime(int(match[1]), int(match[3]), int(match[4]), tzinfo=UTC)
                     found.setdefault(day, (file.dataset, file.path))
