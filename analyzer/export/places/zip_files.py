@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.export.notes import ARCHIVE, Flaw
 from analyzer.export.places.members import Listing, is_bomb, member, without_overwritten
-from analyzer.export.places.zip_member import DEFLATED, STORED, ZipMember
+from analyzer.export.places.zip_member import BOMB, DEFLATED, ENCRYPTED, STORED, UNKNOWN_METHOD, ZipMember
 from analyzer.export.places.zip_salvage import salvaged_members
 
 if TYPE_CHECKING:
@@ -65,15 +65,15 @@ def _is_folder(info: zipfile.ZipInfo) -> bool:
 def _refusal(info: zipfile.ZipInfo, *, overlapping: bool) -> str:
     """Return why a file is not read, or ""."""
     if info.flag_bits & _ENCRYPTED:
-        return "it is encrypted. Make the archive again without a password."
+        return ENCRYPTED
     if stat.S_ISLNK(info.external_attr >> 16):
         return "it is a link. Put the file itself into the archive."
     if info.compress_type not in {STORED, DEFLATED}:
-        return f"compression method {info.compress_type} is not known. Make the archive again with Deflate."
+        return UNKNOWN_METHOD.format(info.compress_type)
     if overlapping:
         return "it shares its bytes with another file of the archive, as an archive bomb does."
     if is_bomb(info.file_size, info.compress_size):
-        return f"{info.compress_size:,} bytes would become {info.file_size:,}, as in an archive bomb."
+        return BOMB.format(info.compress_size, info.file_size)
     return ""
 
 

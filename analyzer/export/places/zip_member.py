@@ -19,8 +19,15 @@ STORED, DEFLATED = 0, 8
 LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 LOCAL_MAGIC = b"PK\3\4"
 
+BARE = -15
+"""What zlib calls deflated bytes without a header."""
+
+ENCRYPTED = "it is encrypted. Make the archive again without a password."
+UNKNOWN_METHOD = "compression method {} is not known. Make the archive again with Deflate."
+BOMB = "{:,} bytes would become {:,}, as in an archive bomb."
+"""Why a file is not read, whether a directory or its own header tells of it."""
+
 _STEP = 1 << 16
-_BARE = -15
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ class ZipSource:
         self.damage = damage
         self._file = file
         self._facts = facts
-        self._inflater = zlib.decompressobj(_BARE) if facts.method == DEFLATED else None
+        self._inflater = zlib.decompressobj(BARE) if facts.method == DEFLATED else None
         self._given = 0
         self._crc = 0
 

@@ -6,7 +6,17 @@ import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.export.places.members import Member, is_bomb, member
-from analyzer.export.places.zip_member import DEFLATED, LOCAL_HEADER, LOCAL_MAGIC, STORED, ZipMember
+from analyzer.export.places.zip_member import (
+    BARE,
+    BOMB,
+    DEFLATED,
+    ENCRYPTED,
+    LOCAL_HEADER,
+    LOCAL_MAGIC,
+    STORED,
+    UNKNOWN_METHOD,
+    ZipMember,
+)
 
 if TYPE_CHECKING:
     from analyzer.export.places.shared import SharedFile
@@ -63,11 +73,11 @@ def _name(raw: bytes, flags: int) -> str:
 
 def _refusal(header: _Header) -> str:
     if header.flags & 1:
-        return "it is encrypted. Make the archive again without a password."
+        return ENCRYPTED
     if header.method not in {STORED, DEFLATED}:
-        return f"compression method {header.method} is not known. Make the archive again with Deflate."
+        return UNKNOWN_METHOD.format(header.method)
     if is_bomb(header.size, header.compressed):
-        return f"{header.compressed:,} bytes would become {header.size:,}, as in an archive bomb."
+        return BOMB.format(header.compressed, header.size)
     return ""
 
 
@@ -75,7 +85,7 @@ def _measured(archive: SharedFile, start: int, header: _Header) -> _Header:
     """Return the header with the sizes that stand after the file: only uncompressing tells where that is."""
     if header.method != DEFLATED:
         return header
-    inflater = zlib.decompressobj(-15)
+    inflater = zlib.decompressobj(BARE)
     size = crc = read = 0
     try:
         while not inflater.eof and (raw := inflater.unconsumed_tail or archive.read_at(start + read, _STEP)):
