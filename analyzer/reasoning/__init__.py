@@ -22,6 +22,7 @@ from analyzer.reasoning import (
     requests,
     self_approval,
     sole_approvers,
+    who_is_asked,
 )
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "requests",
     "self_approval",
     "sole_approvers",
+    "who_is_asked",
 ]

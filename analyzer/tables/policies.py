@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.tables.dataset import Dataset, as_flag, as_text, flatten, lower
+from analyzer.tables.durations import days_of
 from analyzer.tables.relations import relation
 from analyzer.tables.subjects import RULE_MEMBERS, flatten_subjects, lists_known, of_kind
 from analyzer.tables.three_valued import Flags, Mask, at, every, flags, is_one_of
@@ -125,20 +126,30 @@ def approval_stages(assignment_policies: Dataset) -> pd.DataFrame:
     """Approval stages of every policy, one row per stage, indexed by stage code.
 
     Returns:
-        columns: policy (int32 code), escalates (boolean), dynamic (boolean: a custom extension chooses the
-        approvers at run time), primary_known, escalation_known, fallback_known (bool: the approver lists
-        were exported).
+        columns: policy (int32 code), order (int32: 1 for the policy's first stage), escalates (boolean),
+        dynamic (boolean: a custom extension chooses the approvers at run time), primary_known,
+        escalation_known, fallback_known (bool: the approver lists were exported), denial, escalation
+        (string: ISO 8601 durations before the request is denied by itself, and before alternate approvers
+        are asked), denial_days, escalation_days (Float64; `<NA>` for months and years too).
     """
     policy, stage = _stages(assignment_policies)
     kind = as_text(lower(pc.struct_field(stage, "@odata.type")))
+    policy_code = pd.Series(np.asarray(policy, dtype=np.int32))
+    denial = as_text(pc.struct_field(stage, "durationBeforeAutomaticDenial"))
+    escalation = as_text(pc.struct_field(stage, "durationBeforeEscalation"))
     return pd.DataFrame(
         {
-            "policy": np.asarray(policy, dtype=np.int32),
+            "policy": policy_code,
+            "order": policy_code.groupby(policy_code).cumcount().add(1).astype(np.int32),
             "escalates": as_flag(pc.struct_field(stage, "isEscalationEnabled")),
             "dynamic": kind.str.contains("dynamicapprovalstage", regex=False).fillna(False).astype("boolean"),
             "primary_known": lists_known(pc.struct_field(stage, "primaryApprovers")),
             "escalation_known": lists_known(pc.struct_field(stage, "escalationApprovers")),
             "fallback_known": lists_known(pc.struct_field(stage, "fallbackPrimaryApprovers")),
+            "denial": denial,
+            "escalation": escalation,
+            "denial_days": days_of(denial),
+            "escalation_days": days_of(escalation),
         }
     )
 
