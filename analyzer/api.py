@@ -9,25 +9,27 @@ for datasets, a dataset is read, validated and turned into columns, once.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import analyzer.reasoning
 import analyzer.tables  # noqa: F401  # these two make every relation known by name
 from analyzer.analysis import Analysis, RunFacts, ValidationReport, decide
 from analyzer.checking.catalogue import choose
 from analyzer.datasets import DATASETS
+from analyzer.decision_trace.moments import newest_that_decides
+from analyzer.errors import ExportError
 from analyzer.export.inventory import take_inventory
 from analyzer.export.tickets import with_tickets
 from analyzer.tables.accounting import Digests
 from analyzer.tables.completeness import absent, extents
 from analyzer.tables.forensics import examine
-from analyzer.tables.moment import Moment, choose_moment
+from analyzer.tables.moment import Moment, choose_moment, stated_moment
 from analyzer.tables.references import report_dangling
-from analyzer.tables.relations import RELATIONS, Relations
+from analyzer.tables.relations import RELATIONS, MissingDatasetError, Relations
 from analyzer.tables.source import STREAMED, ExportSource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     import pandas as pd
@@ -71,7 +73,8 @@ class Snapshot:
         self._source = source
         self._asked_as_of = as_of
         self._moment: Moment | None = None
-        self._relations = Relations(source, lambda: self.moment.time)
+        self._dated: Moment | None = None
+        self._relations = Relations(source, lambda: (self._dated or self.moment).time)
         self._digests = Digests(source.inventory)
 
     def check(self, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Analysis:
@@ -115,6 +118,34 @@ class Snapshot:
             signs=signs,
         )
 
+    def why_tickets(self) -> pd.DataFrame:
+        """Answer every ticket: may this person request this package, and what stands in the way.
+
+        Returns:
+            the columns of `analyzer why --tickets` (CONTRACT section 4), one row per ticket.
+
+        Raises:
+            ExportError: the export lacks what every answer needs.
+        """
+        from analyzer.decision_trace.ticket_table import ticket_answers  # noqa: PLC0415  # few runs ask for it
+
+        answers: pd.DataFrame = self._answer(ticket_answers)
+        return answers
+
+    def _answer(self, question: Callable[..., Any]) -> Any:
+        """Call a question with relations that are dated by no more of the export than it needs."""
+        needed = self._relations.needed_by([question])
+        self._source.read_ahead(needed)
+        self._dated = self._dated or self._moment or self._cheap_moment(needed)
+        try:
+            return self._relations.call(question)
+        except MissingDatasetError as missing:
+            names = ", ".join(sorted(missing.names))
+            raise ExportError(
+                f"The export has no {names}; without that nothing can be said.",
+                "`analyzer plan --for EXPORT` says how to export it.",
+            ) from missing
+
     def plan(self, name: str = "the export") -> Plan:
         """Say what is missing from the export, and which checks each request for it would decide."""
         from analyzer.planning.shortfall import plan_to_complete  # noqa: PLC0415  # few runs ask for it
@@ -135,6 +166,14 @@ class Snapshot:
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *(name for name in DATASETS if self._source.has(name))]
+
+    def _cheap_moment(self, names: frozenset[str]) -> Moment | None:
+        """Date the export by what is read anyway, where a later time would change no answer."""
+        manifest = self._source.inventory.manifest
+        found = None
+        if self._asked_as_of is None and (manifest is None or stated_moment(manifest) is None):
+            found = newest_that_decides(self._source, names)
+        return choose_moment(self._asked_as_of, manifest, lambda: found or self._newest())
 
     def _newest(self) -> tuple[datetime, str] | None:
         self._source.read_all(but=STREAMED)

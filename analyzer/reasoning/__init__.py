@@ -1,4 +1,4 @@
-"""What follows from the tables. One rule, one function; checks, and later `why` and `access`, share them.
+"""What follows from the tables. One rule, one function; checks, `why` and `access` share them.
 
 Importing this package makes every relation known by name.
 """
@@ -18,10 +18,15 @@ from analyzer.reasoning import (
     personal_approvers,
     policy_choice,
     policy_scope,
+    possession,
     reach,
     requests,
     self_approval,
+    separation,
     sole_approvers,
+    ticket_gates,
+    ticket_people,
+    ticket_policies,
     who_is_asked,
 )
 
@@ -40,9 +45,14 @@ __all__ = [
     "personal_approvers",
     "policy_choice",
     "policy_scope",
+    "possession",
     "reach",
     "requests",
     "self_approval",
+    "separation",
     "sole_approvers",
+    "ticket_gates",
+    "ticket_people",
+    "ticket_policies",
     "who_is_asked",
 ]

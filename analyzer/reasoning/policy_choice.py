@@ -5,6 +5,8 @@ Source: domain.md section 2, step 6. An export seldom states it: `assignment` is
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
@@ -12,6 +14,9 @@ from analyzer.tables.keys import MISSING, UNKNOWN
 from analyzer.tables.relations import relation
 from analyzer.tables.subjects import codes_of
 from analyzer.tables.three_valued import Flags, Mask, possible, yes
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 TIERS = {
     "specificDirectoryUsers": 1,
@@ -27,6 +32,12 @@ ANY_TIER = 0
 """The tier of a scope that nobody knows: it may win over every other."""
 
 _LAST = 9
+
+
+def tiers_of(policies: pd.DataFrame) -> NDArray[np.int64]:
+    """Return the tier of each policy by code: 1 wins over 2; `ANY_TIER` where the scope is unknown."""
+    tiers = policies["scope"].str.lower().map({name.lower(): tier for name, tier in TIERS.items()})
+    return tiers.to_numpy(dtype=float, na_value=ANY_TIER).astype(np.int64)
 
 
 @relation
@@ -62,9 +73,7 @@ def likely_policies(
 
 def _best_tier(pairs: pd.DataFrame, policies: pd.DataFrame) -> pd.DataFrame:
     """Keep the policies that the service may have offered to each requestor."""
-    scope = policies["scope"].str.lower().map({name.lower(): tier for name, tier in TIERS.items()})
-    tiers = scope.to_numpy(dtype=float, na_value=ANY_TIER)[codes_of(pairs, "policy")]
-    tier = pd.Series(tiers, index=pairs.index)
+    tier = pd.Series(tiers_of(policies)[codes_of(pairs, "policy")], index=pairs.index)
     sure = yes(pairs["admission"])
     best = tier.where(sure).groupby(pairs["subject"]).transform("min").fillna(_LAST)
     perhaps = possible(pairs["admission"]) & ~sure

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    import pandas as pd
+
     from analyzer.analysis import Analysis
     from analyzer.checking.outcome import Outcome
 
@@ -50,6 +52,11 @@ def write_table(table: pa.Table, path: Path) -> None:
         for start in range(0, table.num_rows, _ROWS_AT_ONCE):
             rows = safe_table(table.slice(start, _ROWS_AT_ONCE))
             csv.write_csv(rows, file, csv.WriteOptions(include_header=False))
+
+
+def write_frame(frame: pd.DataFrame, path: Path) -> None:
+    """Write a frame's columns, without its index; a boolean is `true`, `false` or empty."""
+    write_table(pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(), path)
 
 
 def checks_table(outcomes: Iterable[Outcome]) -> pa.Table:

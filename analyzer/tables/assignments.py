@@ -17,6 +17,8 @@ from analyzer.tables.three_valued import flags, is_one_of
 ACTIVE_STATES = ("delivering", "partiallyDelivered", "delivered")
 OPEN_STATES = ("submitted", "pendingApproval", "scheduled", "delivering")
 ADDING_TYPES = ("userAdd", "onBehalfAdd")
+GRANTING_TYPES = (*ADDING_TYPES, "adminAdd", "systemAdd")
+"""Types of requests at the end of which somebody gets access, whoever made them."""
 _NO_HOMES = pd.DataFrame({"person": np.array([], np.int32), "organization": np.array([], np.int32)})
 
 

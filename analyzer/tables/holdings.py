@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.tables.dataset import Dataset, as_text, lower
+from analyzer.tables.listed import listed_parents
 from analyzer.tables.relations import relation
 from analyzer.tables.three_valued import Flags, constant
 
@@ -42,9 +42,7 @@ def owned_groups(group_owners: Dataset, person_keys: Keys, group_keys: Keys) -> 
 @relation
 def owners_listed(group_owners: Dataset, group_keys: Keys) -> Mask:
     """For which groups (by code) every owner was exported."""
-    if not group_owners.complete or group_owners.parents is None:
-        return np.full(len(group_keys), group_owners.complete)
-    return np.asarray(pc.is_in(group_keys.ids, value_set=pa.array(sorted(group_owners.parents), pa.string())))
+    return listed_parents(group_owners, group_keys)
 
 
 @relation

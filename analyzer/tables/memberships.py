@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from analyzer.export.parallel import ordered_parallel
 from analyzer.tables.dataset import Dataset, lower
 from analyzer.tables.keys import MISSING, UNKNOWN, Keys
+from analyzer.tables.listed import listed_parents
 from analyzer.tables.relations import relation
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def membership_edges(
     vague = np.zeros(size, bool)
     vague[group[(person == UNKNOWN) & (inner == UNKNOWN) & (group >= 0)]] = True
     to_person, to_group = (group >= 0) & (person >= 0), (group >= 0) & (inner >= 0)
-    listed = _listed(group_members.parents, group_keys, group_members.complete)
+    listed = listed_parents(group_members, group_keys)
     return Edges(group[to_person], person[to_person], group[to_group], inner[to_group], listed, vague)
 
 
@@ -95,14 +96,6 @@ def _codes_of_runs(column: pa.ChunkedArray, keys: Keys) -> Codes:
     """Code a column whose neighbours are mostly alike."""
     runs = pc.run_end_encode(column.combine_chunks(), run_end_type=pa.int64())
     return np.repeat(keys.codes(runs.values), np.diff(np.asarray(runs.run_ends), prepend=0))
-
-
-def _listed(parents: frozenset[str] | None, groups: Keys, complete: bool) -> Mask:
-    if not complete:
-        return np.zeros(len(groups), bool)
-    if parents is None:
-        return np.ones(len(groups), bool)
-    return np.asarray(pc.is_in(groups.ids, value_set=pa.array(sorted(parents), pa.string())))
 
 
 @dataclass(frozen=True, slots=True)

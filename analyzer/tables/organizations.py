@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from analyzer.tables.dataset import Dataset, as_text, flatten, last_segment, lower
 from analyzer.tables.guests import SOCIAL
 from analyzer.tables.keys import MISSING, UNKNOWN
+from analyzer.tables.listed import listed_parents
 from analyzer.tables.relations import relation
 from analyzer.tables.three_valued import Codes, Flags, any_by, is_one_of
 
@@ -119,11 +120,4 @@ def organization_sponsors(
 
 def _unlisted(sponsors: Dataset, organization_keys: Keys) -> Codes:
     """Return the organizations whose sponsors may be missing from the export."""
-    every = np.arange(len(organization_keys), dtype=np.int32)
-    if not sponsors.complete:
-        return every
-    if sponsors.parents is None:
-        return every[:0]
-    listed = pc.is_in(organization_keys.ids, value_set=pa.array(sorted(sponsors.parents), pa.string()))
-    unlisted: Codes = every[~np.asarray(listed)]
-    return unlisted
+    return np.flatnonzero(~listed_parents(sponsors, organization_keys)).astype(np.int32)

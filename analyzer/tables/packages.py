@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.tables.dataset import Dataset, as_flag, as_text, lower
+from analyzer.tables.listed import listed_parents
 from analyzer.tables.relations import relation
 from analyzer.tables.three_valued import (
     Flags,
@@ -114,12 +115,7 @@ def package_roles(resource_role_scopes: Dataset, package_keys: Keys) -> pd.DataF
 @relation
 def roles_known(resource_role_scopes: Dataset, package_keys: Keys) -> Mask:
     """For which packages (by code) every granted role was exported."""
-    if not resource_role_scopes.complete:
-        return np.zeros(len(package_keys), bool)
-    if resource_role_scopes.parents is None:
-        return np.ones(len(package_keys), bool)
-    exported = pa.array(sorted(resource_role_scopes.parents), pa.string())
-    return np.asarray(pc.is_in(package_keys.ids, value_set=exported))
+    return listed_parents(resource_role_scopes, package_keys)
 
 
 @relation

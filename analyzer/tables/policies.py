@@ -46,7 +46,8 @@ def policies(
 
     Returns:
         columns: id, display_name, scope (string, lower case; `<NA>` where unknown); package (int32 code);
-        external (boolean: its catalog is enabled for external users), requestable, automatic,
+        external (boolean: its catalog is enabled for external users), automatic, direct_only (boolean: only
+        administrators assign), self_request (boolean: people may ask for themselves), ended, requestable,
         approval_required (boolean).
     """
     dataset = assignment_policies
@@ -55,6 +56,9 @@ def policies(
     scope = as_text(lower(dataset.column("allowedTargetScope")))
     automatic = _automatic(dataset, policy_targets)
     published = at(packages["published"], package).fillna(at(catalog_facts["published"], catalog))
+    direct_only = is_one_of(scope, ["notSpecified"])
+    self_request = dataset.flag("requestorSettings.enableTargetsToSelfAddAccess")
+    ended = _ended(dataset, as_of)
     return pd.DataFrame(
         {
             "id": dataset.text("id"),
@@ -63,13 +67,10 @@ def policies(
             "package": package,
             "external": at(packages["external"], package).fillna(at(catalog_facts["external"], catalog)),
             "automatic": automatic,
-            "requestable": every(
-                ~automatic,
-                ~is_one_of(scope, ["notSpecified"]),
-                dataset.flag("requestorSettings.enableTargetsToSelfAddAccess"),
-                ~_ended(dataset, as_of),
-                published,
-            ),
+            "direct_only": direct_only,
+            "self_request": self_request,
+            "ended": ended,
+            "requestable": every(~automatic, ~direct_only, self_request, ~ended, published),
             "approval_required": dataset.flag("requestApprovalSettings.isApprovalRequiredForAdd"),
         }
     )

@@ -87,6 +87,19 @@ class Relations:
         self._missing: dict[str, frozenset[str]] = {}
         self._views: dict[Callable[..., Any], dict[str, Dataset]] = {}
         self._as_of = as_of
+        self._base: Relations | None = None
+        self._given: frozenset[str] = frozenset()
+        self._follows: frozenset[str] = frozenset()
+
+    def given(self, **values: Any) -> Relations:
+        """Return relations in which some have these values; what does not follow from them is shared."""
+        other = Relations(self._source, self._as_of)
+        other._base = self
+        other._given = frozenset(values)
+        other._known |= values
+        other._missing |= dict.fromkeys(values, frozenset())
+        other._follows = frozenset(name for name in RELATIONS if _names_behind(name) & values.keys())
+        return other
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._known:
@@ -106,7 +119,7 @@ class Relations:
         views = {
             name: self._source.view(name)
             for name, value in arguments.items()
-            if name in DATASETS and value is not None
+            if name in DATASETS and name not in self._given and value is not None
         }
         self._views[function] = views
         return function(**arguments | views)
@@ -131,14 +144,17 @@ class Relations:
 
     def unexported(self, function: Callable[..., Any]) -> frozenset[str]:
         """Return the properties (`users.accountEnabled`) that it, or what it is made from, found absent."""
-        return frozenset(
+        found = frozenset(
             f"{name}.{path}"
             for each in _functions_behind(function)
             for name, view in self._views.get(each, {}).items()
             for path in view.missed
         )
+        return found if self._base is None else found | self._base.unexported(function)
 
     def _make(self, name: str) -> Any:
+        if self._base is not None and name not in self._follows:
+            return self._base[name]
         if name == "as_of":
             return self._as_of()
         if name in DATASETS:
@@ -177,6 +193,13 @@ def _functions_behind(function: Callable[..., Any]) -> frozenset[Callable[..., A
     """Return the function and every relation that it is made from, directly or not."""
     direct = (RELATIONS[name] for name, need in _needs(function) if name in RELATIONS and need is not HINT)
     return frozenset([function]).union(*map(_functions_behind, direct))
+
+
+@cache
+def _names_behind(name: str) -> frozenset[str]:
+    """Return the names of everything a relation is made from, directly or not."""
+    direct = [each for each, _ in _needs(RELATIONS[name])] if name in RELATIONS else []
+    return frozenset(direct).union(*map(_names_behind, direct))
 
 
 @cache

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.tables.dataset import Dataset, lower
+from analyzer.tables.identities import SEVERAL, the_one
 from analyzer.tables.keys import MISSING, Keys
 from analyzer.tables.relations import HINT, relation
 
@@ -189,23 +190,8 @@ def _one_answer(tables: Sequence[pa.Table]) -> pa.Table:
 
 def _only_match(texts: pa.ChunkedArray, columns: Sequence[pa.Array]) -> Codes:
     """Return the one person (code: position in the columns) who has the text in a column; case is free."""
-    wanted = _folded(texts)
-    looked_for = _flat(pc.unique(wanted)).drop_null()
-    found = []
-    for column in columns if len(looked_for) else []:
-        folded = _folded(column)
-        place = pc.indices_nonzero(pc.is_in(folded, value_set=looked_for)).cast(pa.int32())
-        found.append(pa.table({"key": folded.take(place), "answer": place}))
-    if not found:
-        return np.full(len(texts), MISSING, np.int32)
-    known = _one_answer(found)
-    place = pc.index_in(wanted, value_set=_flat(known["key"]))
-    return np.asarray(pc.fill_null(known["answer"].take(place), MISSING)).astype(np.int32)
-
-
-def _folded(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
-    folded = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
-    return pc.if_else(pc.equal(folded, ""), pa.scalar(None, pa.string()), folded)
+    found = the_one(texts, columns)
+    return np.where(found == SEVERAL, MISSING, found).astype(np.int32)
 
 
 def _flat(column: pa.Array | pa.ChunkedArray) -> pa.Array:

@@ -6,20 +6,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from analyzer.tables.dataset import Dataset, as_text
+from analyzer.tables.identities import SEVERAL, find_people
 from analyzer.tables.keys import UNKNOWN, Keys
 from analyzer.tables.relations import relation
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from analyzer.tables.three_valued import Codes
 
 
 @relation
 def ticket_facts(
-    tickets: Dataset, package_keys: Keys, access_packages: Dataset, users: Dataset | None = None
+    tickets: Dataset,
+    package_keys: Keys,
+    access_packages: Dataset,
+    people: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Tickets, one row each.
 
@@ -27,43 +31,29 @@ def ticket_facts(
     A name that two packages share names neither.
 
     Returns:
-        columns: user, package_text, link (string); link_exported (bool); person, package (int32 codes).
+        columns: user, package_text, link (string); link_exported (bool); person (int32 code; `UNKNOWN`:
+        nobody, `SEVERAL`: a name that people share), package (int32 code, `UNKNOWN` or `SEVERAL`).
     """
     wanted = tickets.column("access_package")
     by_id = package_keys.codes(wanted)
-    by_name = _unique_match(wanted, access_packages.column("displayName"))
+    nobody = np.full(len(tickets), UNKNOWN, np.int32)
     return pd.DataFrame(
         {
             "user": tickets.text("user"),
             "package_text": as_text(wanted),
             "link": tickets.text("link"),
             "link_exported": tickets.has("link"),
-            "person": _person(tickets.column("user"), users),
-            "package": pd.Series(by_id).where(by_id >= 0, by_name).to_numpy(np.int32),
+            "person": nobody if people is None else find_people(tickets.column("user"), people),
+            "package": np.where(by_id >= 0, by_id, _by_name(wanted, access_packages)).astype(np.int32),
         }
     )
 
 
-def _unique_match(wanted: pa.ChunkedArray, names: pa.ChunkedArray) -> Codes:
-    """Return the position of each wanted text among `names`, `UNKNOWN` where none or several match."""
-    listed = as_text(names)
-    once = ~listed.duplicated(keep=False)
-    position = pd.Series(range(len(listed)), index=listed)[once.to_numpy() & listed.notna().to_numpy()]
-    codes: Codes = as_text(wanted).map(position).fillna(UNKNOWN).to_numpy().astype(np.int32)
+def _by_name(wanted: pa.ChunkedArray, access_packages: Dataset) -> Codes:
+    """Return the position of each wanted text among the display names, `UNKNOWN` for none."""
+    listed = as_text(access_packages.column("displayName"))
+    place = pd.Series(np.arange(len(listed), dtype=np.int32), index=listed)
+    place[listed.duplicated(keep=False).to_numpy()] = SEVERAL
+    place = place[~place.index.duplicated() & place.index.notna()]
+    codes: Codes = as_text(wanted).map(place).fillna(UNKNOWN).to_numpy().astype(np.int32)
     return codes
-
-
-def _person(wanted: pa.ChunkedArray, users: Dataset | None) -> Codes:
-    """Find each named user; a directory is searched for the few names, not the names in the directory."""
-    codes = np.full(len(wanted), UNKNOWN, np.int32)
-    if users is None:
-        return codes
-    text = pc.utf8_lower(wanted).combine_chunks()
-    for name in ("mail", "userPrincipalName", "id"):
-        listed = pc.utf8_lower(users.column(name))
-        rows = np.flatnonzero(np.asarray(pc.is_in(listed, value_set=text)))
-        place = np.asarray(
-            pc.fill_null(pc.index_in(text, value_set=listed.take(pa.array(rows)).combine_chunks()), -1)
-        )
-        codes = np.where(place >= 0, rows[place] if len(rows) else UNKNOWN, codes)
-    return codes.astype(np.int32)

@@ -1,0 +1,115 @@
+"""Who a ticket is about: a person of the directory, somebody from outside, or nobody we can place.
+
+Source: CONTRACT section 7 (`why`); domain.md section 2, step 2.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from analyzer.reasoning.audience import audiences_of
+from analyzer.reasoning.requests import people_as_subjects
+from analyzer.tables.dataset import as_text
+from analyzer.tables.guests import domain_of
+from analyzer.tables.identities import SEVERAL
+from analyzer.tables.memberships import members_of
+from analyzer.tables.relations import Coverage, relation
+from analyzer.tables.subjects import GROUP_MEMBERS, codes_of, of_kind
+from analyzer.tables.three_valued import constant, flags, is_one_of, yes
+
+if TYPE_CHECKING:
+    from analyzer.tables.memberships import Edges, Members
+    from analyzer.tables.tenant import Tenant
+    from analyzer.tables.three_valued import Flags
+
+
+@relation
+def ticket_people(
+    ticket_facts: pd.DataFrame, people: pd.DataFrame, guests: pd.DataFrame, tenant: Tenant, coverage: Coverage
+) -> pd.DataFrame:
+    """The people of the tickets as subjects of `audiences_of`, one row per ticket.
+
+    A mail address in another directory's domain is a person not yet in the directory. Nobody has an address
+    in one of the tenant's own domains who is not among its users. Which domains are the tenant's own may not
+    have been exported, and a directory with gaps may hold whom we did not find.
+
+    Returns:
+        the columns that `audiences_of` asks for, mail (string), placed (bool: a person of the directory or
+        somebody from outside), not_found (boolean: certainly nobody; unknown where we cannot tell).
+    """
+    person = codes_of(ticket_facts, "person")
+    text = ticket_facts["user"].str.strip().str.lower()
+    domain = as_text(domain_of(pa.chunked_array([pa.array(text, pa.string())])))
+    has_domain = domain.notna().to_numpy()
+    own = is_one_of(domain, tenant.domains).to_numpy(bool, na_value=False)
+    domains_known = any("." in name for name in tenant.domains)
+    absent = (person < 0) & (person != SEVERAL) & coverage.complete("users")
+    outside = (person < 0) & has_domain & ~own & domains_known
+    stranger = outside & absent
+    known = people_as_subjects(np.where(person >= 0, person, -1).astype(np.int32), people, guests)
+    is_guest: Flags = known["is_guest"].mask(stranger, False)
+    return known.assign(
+        outsider=flags(stranger, (person < 0) & ~stranger),
+        is_guest=is_guest,
+        mail_domain=known["mail_domain"].fillna(domain.where(outside)),
+        mail=text.where(outside),
+        placed=(person >= 0) | stranger,
+        not_found=flags(absent & own, (person < 0) & ~stranger).mask(person >= 0, False),
+    )
+
+
+@relation
+def ticket_audiences(
+    ticket_people: pd.DataFrame,
+    ticket_groups: Members,
+    organization_domains: pd.DataFrame,
+    known_home_organizations: pd.DataFrame,
+    organizations_settled: bool,
+    organizations: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """The audiences of the people of the tickets (see `audiences_of`)."""
+    return audiences_of(
+        ticket_people,
+        ticket_groups,
+        organization_domains,
+        known_home_organizations,
+        organizations,
+        organizations_settled,
+    )
+
+
+@relation
+def ticket_groups(
+    ticket_candidates: pd.DataFrame,
+    policy_targets: pd.DataFrame,
+    ticket_shutting_groups: pd.DataFrame,
+    membership_edges: Edges,
+) -> Members:
+    """Members of the groups on which a ticket may hang: named by a policy, or incompatible."""
+    asked = policy_targets[policy_targets["policy"].isin(ticket_candidates["policy"])]
+    named = codes_of(of_kind(asked, GROUP_MEMBERS), "group")
+    return members_of(membership_edges, np.concatenate([named, codes_of(ticket_shutting_groups, "group")]))
+
+
+@relation
+def ticket_identities(ticket_people: pd.DataFrame) -> pd.DataFrame:
+    """How the people of the tickets stand to the tenant.
+
+    Returns:
+        columns: external (boolean: a guest, or not in the directory), personal (boolean: an identity that is
+        not organizational; unknown where the export does not show one).
+    """
+    external = ticket_people["is_guest"] | ticket_people["outsider"]
+    unplaced = ~ticket_people["placed"].to_numpy(bool)
+    personal = (~ticket_people["organizational"].astype("boolean")).mask(yes(~external), False)
+    return pd.DataFrame(
+        {
+            "external": external.mask(unplaced, pd.NA),
+            "personal": personal.mask(unplaced, pd.NA),
+            "unplaced": constant(False, len(ticket_people)).mask(unplaced, True),
+        }
+    )

@@ -1,0 +1,98 @@
+"""Finding people by what somebody calls them: an id, a user principal name, a mail address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.tables.keys import MISSING, UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analyzer.tables.three_valued import Codes
+
+SEVERAL = -3
+"""Stands for more than one person who answers to a name."""
+
+_ID_DIGITS = 32
+_GUEST_NAME = r"^(?P<local>.+)_(?P<domain>[^_@#]+)#EXT#@.*$"
+
+
+def find_people(texts: pa.ChunkedArray, people: pd.DataFrame) -> Codes:
+    """Find whom each text names: an id, else a user principal name, else a mail address; case is free.
+
+    The living come before the deleted. A guest whose mail was not exported is found by the address hidden in
+    his principal name. The directory puts the id, without its hyphens, before the principal name of a
+    deleted user, so that the name is free again; it is ignored.
+
+    Args:
+        texts: what people wrote (string).
+        people: relation of that name.
+
+    Returns:
+        int32 person codes; `UNKNOWN` for nobody, `SEVERAL` where a name is shared.
+    """
+    gone = people["is_deleted"].to_numpy(bool)
+    names = people["user_principal_name"].mask(gone, _without_id(people))
+    mails = people["mail"].fillna(_hidden_mail(people["user_principal_name"]))
+    steps = [people["id"], *(column.mask(side) for column in (names, mails) for side in (gone, ~gone))]
+    found = np.full(len(texts), UNKNOWN, np.int32)
+    for column in steps:
+        match = the_one(texts, [pa.array(column, pa.string())])
+        found = np.where((found == UNKNOWN) & (match != MISSING), match, found).astype(np.int32)
+    return found
+
+
+def the_one(texts: pa.ChunkedArray, columns: Sequence[pa.Array]) -> Codes:
+    """Find the position at which each text stands in some of the columns; case and outer blanks are free.
+
+    A directory is searched for the few texts, not the texts in the directory.
+
+    Returns:
+        int32 positions; `MISSING` for none, `SEVERAL` for more than one.
+    """
+    wanted = _folded(texts)
+    looked_for = _flat(pc.unique(wanted)).drop_null()
+    found = []
+    for column in columns if len(looked_for) else []:
+        folded = _folded(column)
+        place = pc.indices_nonzero(pc.is_in(folded, value_set=looked_for)).cast(pa.int32())
+        found.append(pa.table({"key": folded.take(place), "place": place}))
+    if not found:
+        return np.full(len(texts), MISSING, np.int32)
+    bounds = pa.concat_tables(found).group_by("key").aggregate([("place", "min"), ("place", "max")])
+    shared = pc.not_equal(bounds["place_min"], bounds["place_max"])
+    answer = pc.if_else(shared, pa.scalar(SEVERAL, pa.int32()), bounds["place_min"])
+    position = pc.index_in(wanted, value_set=_flat(bounds["key"]))
+    return np.asarray(pc.fill_null(answer.take(position), MISSING)).astype(np.int32)
+
+
+def _hidden_mail(principal_names: pd.Series[str]) -> pd.Series[str]:
+    """Return the address in a guest's name: `ann_fabrikam.com#EXT#@…` is ann@fabrikam.com."""
+    invited = pa.array(principal_names, pa.string())
+    parts = pc.extract_regex(invited, _GUEST_NAME)
+    mail = pc.binary_join_element_wise(pc.struct_field(parts, "local"), pc.struct_field(parts, "domain"), "@")
+    return pd.Series(mail.to_pandas(), index=principal_names.index, dtype=principal_names.dtype)
+
+
+def _without_id(people: pd.DataFrame) -> pd.Series[str]:
+    """Return the principal names that deleted users had."""
+    gone = people[people["is_deleted"].to_numpy(bool)]
+    names = gone["user_principal_name"]
+    marked = names.str.slice(0, _ID_DIGITS).str.lower() == gone["id"].str.replace("-", "").str.lower()
+    rest = names.where(~marked.fillna(value=False).to_numpy(bool), names.str.slice(_ID_DIGITS))
+    return rest.reindex(people.index)
+
+
+def _folded(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    folded = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
+    return pc.if_else(pc.equal(folded, ""), pa.scalar(None, pa.string()), folded)
+
+
+def _flat(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column

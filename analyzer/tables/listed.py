@@ -1,0 +1,33 @@
+"""Of which parents a dataset of edges speaks, so that an absent edge proves something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    from analyzer.tables.keys import Keys
+    from analyzer.tables.three_valued import Mask
+
+    class EdgeDataset(Protocol):
+        """A dataset whose rows belong to parents."""
+
+        @property
+        def complete(self) -> bool: ...  # noqa: D102
+
+        @property
+        def parents(self) -> frozenset[str] | None: ...  # noqa: D102
+
+
+def listed_parents(edges: EdgeDataset | None, keys: Keys) -> Mask:
+    """Tell for which parents (by code) every edge was exported: none of them where the dataset has gaps."""
+    if edges is None or not edges.complete:
+        return np.zeros(len(keys), bool)
+    if edges.parents is None:
+        return np.ones(len(keys), bool)
+    return np.asarray(pc.is_in(keys.ids, value_set=pa.array(sorted(edges.parents), pa.string())))
