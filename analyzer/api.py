@@ -8,6 +8,7 @@ for datasets, a dataset is read, validated and turned into columns, once.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,11 +30,12 @@ from analyzer.tables.relations import RELATIONS, MissingDatasetError, Relations
 from analyzer.tables.source import STREAMED, ExportSource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import datetime
 
     import pandas as pd
 
+    from analyzer.decision_trace.answer import Why
     from analyzer.export.progress import Progress
     from analyzer.planning.export_plan import Plan
     from analyzer.tables.forensics import Seen
@@ -118,6 +120,26 @@ class Snapshot:
             signs=signs,
         )
 
+    def why(self, user: str, access_package: str) -> Why:
+        """Say why a person can or cannot get an access package, and what happens after the request.
+
+        Args:
+            user: an id, a user principal name or a mail address.
+            access_package: an id or an exact display name.
+
+        Raises:
+            UsageError: no package, or several, answer to that name; or several people do.
+            ExportError: the export lacks what every answer needs.
+        """
+        from analyzer.decision_trace import asking, facts, trace  # noqa: PLC0415  # few runs ask for it
+
+        ticket = facts.one_ticket(user, access_package)
+        relations = self._relations.given(tickets=ticket)
+        with self._ready(relations, facts.QUESTIONS) as moment:
+            relations.call(asking.require_package)
+            relations.call(asking.require_one_person)
+            return trace.trace(self._source, relations, moment)
+
     def why_tickets(self) -> pd.DataFrame:
         """Answer every ticket: may this person request this package, and what stands in the way.
 
@@ -129,16 +151,19 @@ class Snapshot:
         """
         from analyzer.decision_trace.ticket_table import ticket_answers  # noqa: PLC0415  # few runs ask for it
 
-        answers: pd.DataFrame = self._answer(ticket_answers)
-        return answers
+        with self._ready(self._relations, [ticket_answers]):
+            answers: pd.DataFrame = self._relations.call(ticket_answers)
+            return answers
 
-    def _answer(self, question: Callable[..., Any]) -> Any:
-        """Call a question with relations that are dated by no more of the export than it needs."""
-        needed = self._relations.needed_by([question])
+    @contextmanager
+    def _ready(self, relations: Relations, questions: Collection[Callable[..., Any]]) -> Iterator[Moment]:
+        """Date the export by no more of it than the questions need, and explain what they lack."""
+        needed = relations.needed_by(questions)
         self._source.read_ahead(needed)
-        self._dated = self._dated or self._moment or self._cheap_moment(needed)
+        moment = self._dated or self._moment or self._cheap_moment(needed)
+        self._dated = moment
         try:
-            return self._relations.call(question)
+            yield moment
         except MissingDatasetError as missing:
             names = ", ".join(sorted(missing.names))
             raise ExportError(
@@ -167,7 +192,7 @@ class Snapshot:
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *(name for name in DATASETS if self._source.has(name))]
 
-    def _cheap_moment(self, names: frozenset[str]) -> Moment | None:
+    def _cheap_moment(self, names: frozenset[str]) -> Moment:
         """Date the export by what is read anyway, where a later time would change no answer."""
         manifest = self._source.inventory.manifest
         found = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analyzer.checking.contract import Verdict
 from analyzer.checking.findings import findings_of
@@ -11,6 +11,8 @@ from analyzer.tables.relations import MissingDatasetError, Relations, datasets_o
 from analyzer.tables.three_valued import unknown, yes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pyarrow as pa
 
     from analyzer.checking.contract import Check
@@ -35,7 +37,7 @@ def run(check: Check, relations: Relations) -> tuple[Outcome, pa.Table | None]:
         return Outcome(check=check, verdict=Verdict.ERRORED, reason=reason), None
     fires = candidates["fires"].astype("boolean").reset_index(drop=True)
     found, open_ = candidates[yes(fires)], int(unknown(fires).sum())
-    gaps = _gaps(check, relations)
+    gaps = _gaps(check.decide, relations)
     outcome = Outcome(
         check=check,
         verdict=_verdict(len(found), open_ + len(gaps)),
@@ -52,9 +54,9 @@ def _verdict(found: int, open_: int) -> Verdict:
     return Verdict.UNDETERMINED if open_ else Verdict.PASSED
 
 
-def _gaps(check: Check, relations: Relations) -> list[str]:
+def _gaps(function: Callable[..., Any], relations: Relations) -> list[str]:
     coverage = relations["coverage"]
-    read = sorted(relations.read_by(check.decide))
+    read = sorted(relations.read_by(function))
     return [
         f"{name} is incomplete ({'; '.join(coverage.gaps(name))})" for name in read if coverage.gaps(name)
     ]
@@ -64,16 +66,20 @@ def _reason(check: Check, relations: Relations, open_: int, gaps: list[str]) -> 
     """Say what would decide what could not be decided."""
     if not open_ and not gaps:
         return ""
-    parts = list(gaps)
-    absent = sorted(datasets_of(check.decide) - relations.read_by(check.decide))
-    if open_ and absent:
-        parts.append(f"the export has no {_list(frozenset(absent))}")
-    lost = sorted(relations.unexported(check.decide))
-    if open_ and lost:
-        parts.append(f"not exported: {', '.join(lost)}")
+    parts = lacking(check.decide, relations) if open_ else list(gaps)
     if open_ and check.blind_spots:
         parts.append(f"an export may not show: {check.blind_spots}")
     return "; ".join(parts) or "some rows refer to objects that the export does not hold"
+
+
+def lacking(function: Callable[..., Any], relations: Relations) -> list[str]:
+    """Say what the export lacks of all that a check or relation is made from: rows, datasets, properties."""
+    parts = _gaps(function, relations)
+    if absent := datasets_of(function) - relations.read_by(function):
+        parts.append(f"the export has no {_list(absent)}")
+    if lost := sorted(relations.unexported(function)):
+        parts.append(f"not exported: {', '.join(lost)}")
+    return parts
 
 
 def _list(names: frozenset[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
 from typing import TYPE_CHECKING, NoReturn, TextIO
@@ -11,8 +12,9 @@ from rich.console import Console
 from analyzer.reports.cells import safe_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+_LABEL = re.compile(r" *([-*] |\w\. )?")
 _WIDTH_OF_A_LOG = 120
 _WIDEST_LINE = 110
 
@@ -45,6 +47,14 @@ def print_hanging(console: Console, label: str, text: str) -> None:
     )
     for line in lines or [label]:
         console.print(line, soft_wrap=True)
+
+
+def print_page(lines: Iterable[str], console: Console) -> None:
+    """Print the lines of a page, wrapped; a line that wraps goes on below its own text."""
+    for line in lines:
+        label = _LABEL.match(line)
+        start = label.end() if label else 0
+        print_hanging(console, line[:start], line[start:])
 
 
 def print_labelled(console: Console, texts: Mapping[str, str]) -> None:

@@ -12,25 +12,38 @@ from analyzer.errors import ExitCode, UsageError
 if TYPE_CHECKING:
     from datetime import datetime
 
-_HOW = "Give --tickets FILE with --out FILE."
+_HOW = "Give a person and an access package, or --tickets FILE with --out FILE."
 
 
 def why(
     export: Export,
+    user: Annotated[
+        str | None, typer.Argument(metavar="USER", help="An id, a user principal name or a mail address.")
+    ] = None,
+    access_package: Annotated[
+        str | None, typer.Argument(metavar="ACCESS_PACKAGE", help="An id or an exact display name.")
+    ] = None,
     *,
+    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON document.")] = False,
     tickets: Tickets = None,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where the answers to --tickets go.")
     ] = None,
     as_of: AsOf = None,
 ) -> ExitCode:
-    """Say why people can or cannot get access packages, one answer per ticket.
+    """Say why a person can or cannot get an access package, and the smallest change that would help.
 
-    Every gate is looked at, none skipped at the first failure.
+    Every gate is looked at, none skipped at the first failure. With --tickets, thousands of pairs at once.
     """
-    if tickets is None:
+    if tickets is not None:
+        if user is not None or access_package is not None or as_json:
+            raise UsageError("--tickets goes with --out only, not with a person or --json.", _HOW)
+        return _many(export, tickets, out, moment(as_of))
+    if user is None or access_package is None:
         raise UsageError("Who wants which access package?", _HOW)
-    return _many(export, tickets, out, moment(as_of))
+    if out is not None:
+        raise UsageError("--out goes with --tickets.", "Without it the answer is printed.")
+    return _one(export, user, access_package, moment(as_of), as_json=as_json)
 
 
 def _many(export: Path, tickets: Path, out: Path | None, as_of: "datetime | None") -> ExitCode:
@@ -50,4 +63,25 @@ def _many(export: Path, tickets: Path, out: Path | None, as_of: "datetime | None
     verdicts = answers["verdict"].value_counts().sort_index()
     told = ", ".join(f"{count:,} {verdict}" for verdict, count in verdicts.items())
     console().print(f"{counted(len(answers), 'ticket')}: {told or 'none'}. The answers are in {out}")
+    return ExitCode.DONE
+
+
+def _one(
+    export: Path, user: str, access_package: str, as_of: "datetime | None", *, as_json: bool
+) -> ExitCode:
+    import json  # noqa: PLC0415
+    import sys  # noqa: PLC0415
+
+    from analyzer import api  # noqa: PLC0415
+    from analyzer.cli.console import console, print_page  # noqa: PLC0415
+    from analyzer.cli.progress import ReadingProgress  # noqa: PLC0415
+    from analyzer.decision_trace.document import document  # noqa: PLC0415
+    from analyzer.decision_trace.page import page  # noqa: PLC0415
+
+    with ReadingProgress() as progress:
+        answer = api.open_export(export, as_of=as_of, progress=progress).why(user, access_package)
+    if as_json:
+        typer.echo(json.dumps(document(answer), indent=2))
+    else:
+        print_page(page(answer), console(sys.stdout))
     return ExitCode.DONE

@@ -16,19 +16,23 @@ def not_redeemed(people: pd.DataFrame) -> Flags:
 
 
 @relation
-def not_arrived(
-    assignment_facts: pd.DataFrame, people: pd.DataFrame, not_redeemed: Flags, never_signed_in: Flags
-) -> Flags:
-    """Whether an assignment's target is external and has not accepted the invitation or never signed in.
+def guests_not_arrived(people: pd.DataFrame, not_redeemed: Flags, never_signed_in: Flags) -> Flags:
+    """Whether a guest has not accepted the invitation or never signed in, by person code.
 
-    A target without a user object has never signed in. Where `signInActivity` was not exported, only the
-    invitation decides (CONTRACT section 7; domain.md S9).
+    Where `signInActivity` was not exported, only the invitation decides (CONTRACT section 7; domain.md S9).
     """
-    person = codes_of(assignment_facts, "person")
-    waiting = at(not_redeemed, person)
-    if never_signed_in.notna().any():
-        waiting = some(waiting, at(never_signed_in, person))
-    guest = every(at(people["is_guest"], person), waiting)
+    dated = never_signed_in.notna().any()
+    waiting = some(not_redeemed, never_signed_in) if dated else not_redeemed
+    return every(people["is_guest"], waiting)
+
+
+@relation
+def not_arrived(assignment_facts: pd.DataFrame, guests_not_arrived: Flags) -> Flags:
+    """Whether an assignment's target is external and has not arrived (see `guests_not_arrived`).
+
+    A target without a user object has never signed in.
+    """
+    guest = at(guests_not_arrived, codes_of(assignment_facts, "person"))
     outsider = assignment_facts["outsider"]
     arrived = guest.mask(yes(outsider), True).mask(unknown(outsider), pd.NA)
     return arrived.mask(assignment_facts["application"].to_numpy(bool), False)

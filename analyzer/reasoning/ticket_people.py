@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analyzer.reasoning.audience import audiences_of
+from analyzer.reasoning.home import homes_of
 from analyzer.reasoning.requests import people_as_subjects
 from analyzer.tables.dataset import as_text
 from analyzer.tables.guests import domain_of
@@ -19,7 +20,7 @@ from analyzer.tables.identities import SEVERAL
 from analyzer.tables.memberships import members_of
 from analyzer.tables.relations import Coverage, relation
 from analyzer.tables.subjects import GROUP_MEMBERS, codes_of, of_kind
-from analyzer.tables.three_valued import constant, flags, is_one_of, yes
+from analyzer.tables.three_valued import constant, flags, is_one_of, possible, yes
 
 if TYPE_CHECKING:
     from analyzer.tables.memberships import Edges, Members
@@ -75,6 +76,25 @@ def ticket_audiences(
     return audiences_of(
         ticket_people,
         ticket_groups,
+        organization_domains,
+        known_home_organizations,
+        organizations,
+        organizations_settled,
+    )
+
+
+@relation
+def ticket_homes(
+    ticket_people: pd.DataFrame,
+    organization_domains: pd.DataFrame,
+    known_home_organizations: pd.DataFrame,
+    organizations_settled: bool,
+    organizations: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Home organizations of the people of the tickets (see `homes_of`)."""
+    return homes_of(
+        ticket_people,
+        possible(ticket_people["is_guest"] | ticket_people["outsider"]),
         organization_domains,
         known_home_organizations,
         organizations,

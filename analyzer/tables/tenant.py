@@ -100,12 +100,13 @@ def service_plans(subscribed_skus: Dataset) -> pd.DataFrame:
     """Service plans of every subscribed SKU, one row per plan.
 
     Returns:
-        columns: sku_part_number, sku_status, plan_id, plan_status (string).
+        columns: sku (int32: row of the SKU), sku_part_number, sku_status, plan_id, plan_status (string).
     """
     owner, plan = flatten(subscribed_skus.column("servicePlans"))
     skus = subscribed_skus.table.take(owner)
     return pd.DataFrame(
         {
+            "sku": np.asarray(owner, dtype=np.int32),
             "sku_part_number": as_text(skus.column("skuPartNumber")),
             "sku_status": as_text(skus.column("capabilityStatus")),
             "plan_id": as_text(lower(pc.struct_field(plan, "servicePlanId"))),

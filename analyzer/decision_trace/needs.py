@@ -1,0 +1,52 @@
+"""What would decide a gate that the export leaves open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer.checking.runner import lacking
+from analyzer.reasoning import ticket_gates as gates
+from analyzer.reasoning import ticket_policies as rules
+from analyzer.tables.relations import RELATIONS
+
+if TYPE_CHECKING:
+    from analyzer.tables.relations import Relations
+
+_SCOPE = ("policy_audiences", "membership_edges", "organization_domains")
+_MADE_FROM = {
+    gates.LICENSE: ("licensed",),
+    gates.NOT_FOUND: ("people", "tenant"),
+    gates.NO_PACKAGE: ("package_keys",),
+    gates.SIGN_IN: ("able_people",),
+    gates.CATALOG_OFF: ("packages",),
+    gates.CATALOG_INTERNAL: ("packages",),
+    gates.NO_POLICY: ("policies",),
+    gates.PACKAGE_HELD: ("shutting_packages_known", "assignment_facts"),
+    gates.GROUP_MEMBER: ("shutting_groups_known", "membership_edges"),
+    gates.ASSIGNED: ("assignment_facts",),
+    gates.REQUEST_OPEN: ("request_facts",),
+    rules.AUTOMATIC: ("policies",),
+    rules.DIRECT_ONLY: ("policies",),
+    rules.SELF_REQUEST_OFF: ("policies",),
+    rules.ENDED: ("policies",),
+    rules.NOT_IN_SCOPE: _SCOPE,
+    rules.PERSONAL_IDENTITY: _SCOPE,
+    rules.DIRECTORY: _SCOPE,
+}
+_NOT_IN_ANY_EXPORT = {
+    gates.NOT_FOUND: "the id or principal name, if this is one of several people with that name",
+    gates.NO_PACKAGE: "the id of the access package",
+    gates.CATALOG_INTERNAL: "a test by a guest, or the catalog's switch for external users turned on",
+    gates.GROUP_MEMBER: "whether Microsoft counts members of nested groups, which is not documented",
+    rules.NOT_IN_SCOPE: "whether members of nested groups count, which is not documented; or the policy's "
+    "targets",
+    rules.DIRECTORY: "the tenant that the person comes from: an organization known by its tenant covers all "
+    "verified domains of it",
+    rules.PERSONAL_IDENTITY: "the kind of account the person signs in with",
+}
+
+
+def needs_of(rule: str, relations: Relations) -> str:
+    """Say what would decide the rule: what the export lacks, else what no export shows."""
+    lacks = [part for name in _MADE_FROM[rule] for part in lacking(RELATIONS[name], relations)]
+    return "; ".join(dict.fromkeys(lacks)) or _NOT_IN_ANY_EXPORT.get(rule, "records to which others refer")
