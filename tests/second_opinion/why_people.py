@@ -47,28 +47,21 @@ class Person:
         return {own, home} - {""}
 
     @property
-    def identity(self) -> str | None:
-        """`organizational`, `personal` or unknown."""
-        entries = self.record.get("identities")
-        if not entries or self.outsider:
-            return None
-        issuers = {folded(entry.get("issuer")) for entry in entries} - {None}
+    def is_personal(self) -> bool:
+        """Tell whether the person surely signs in with a personal account, and with no other from outside."""
+        entries = self.record.get("identities") or []
+        issuers = {folded(entry.get("issuer")) for entry in entries}
         elsewhere = {
             folded(entry.get("issuer")) for entry in entries if folded(entry.get("signInType")) == "federated"
         }
-        if "externalazuread" in issuers or elsewhere - PERSONAL - {None}:
-            return "organizational"
-        if issuers & PERSONAL:
-            return "personal"
-        invited = "#ext#" in (folded(self.record.get("userPrincipalName")) or "")
-        return None if invited else "organizational"
+        return bool(issuers & PERSONAL) and not elsewhere - PERSONAL - {None}
 
 
 def find_person(tenant: Tenant, text: str) -> Person:
     """Match the text of a ticket: id, else principal name, else mail address."""
     wanted = folded(text) or ""
     for dataset in ("users", "deleted_users"):
-        for names in (_ids, _principal_names, _mails):
+        for names in (_ids, _principal_names if dataset == "users" else _former_names, _mails):
             found = [record for record in tenant.get(dataset, []) if wanted in names(record)]
             if len(found) == 1:
                 return Person(
@@ -120,7 +113,7 @@ def may_come_from(tenant: Tenant, person: Person, organization: Record) -> bool:
     sources = organization.get("identitySources")
     if sources is None or any(_is_vague(source) for source in sources):
         return True
-    if person.identity == "personal":
+    if person.is_personal:
         return False
     if not person.domains:
         return True
@@ -157,6 +150,10 @@ def _ids(record: Record) -> set[str | None]:
 
 
 def _principal_names(record: Record) -> set[str | None]:
+    return {folded(record.get("userPrincipalName"))}
+
+
+def _former_names(record: Record) -> set[str | None]:
     """Graph puts the id, without hyphens, in front of a deleted user's name."""
     name, prefix = folded(record.get("userPrincipalName")), (folded(record.get("id")) or "").replace("-", "")
     return {name, (name or "").removeprefix(prefix)}

@@ -59,7 +59,7 @@ def scope_reason(person: Person) -> str:
     """How a refusal by scope is called."""
     if person.external is not True:
         return "not-in-policy-scope"
-    return "not-an-organizational-account" if person.identity == "personal" else "directory-not-in-policy"
+    return "not-an-organizational-account" if person.is_personal else "directory-not-in-policy"
 
 
 def is_automatic(tenant: Tenant, policy: Record) -> Truth:
