@@ -34,6 +34,8 @@ class Block:
     """Columns of `datasets.arrow_schema(dataset)`, one row per record. None: Arrow refused the records."""
     present: frozenset[str]
     """Dotted paths (struct members, not inside lists) whose key was seen in at least one record."""
+    lacking: frozenset[str] = frozenset()
+    """Columns that the file, a table, does not have in a form that can be used: null in them is unknown."""
 
     @property
     def rows(self) -> int:

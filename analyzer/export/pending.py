@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
-
-import pyarrow as pa
 
 from analyzer.datasets import arrow_schema
 from analyzer.export.blocks import Block, Piece
 from analyzer.export.columns.column_blocks import column_block
 from analyzer.export.columns.presence import present_in_table, present_in_texts
 from analyzer.export.dialects import lift_runs, needs_lifting
-from analyzer.export.dialects.columns import as_records
+from analyzer.export.dialects.columns import UNSPEAKABLE, as_records, unspeakable_columns
 from analyzer.export.json_columns import as_lines, parsed
 from analyzer.export.notes import NOT_PARQUET, Flaw, note
 from analyzer.export.parents import related_table, related_texts
 
 if TYPE_CHECKING:
     import msgspec
+    import pyarrow as pa
 
     from analyzer.export.notes import Note
     from analyzer.export.runs import ColumnRun, RecordRun
@@ -77,19 +76,29 @@ class PendingColumns:
         """Return the block, and a note for each value that could not be understood."""
         try:
             records = as_records(self.run)
-        except (pa.ArrowInvalid, OverflowError) as error:
-            return (self._not_understood(error),)
+        except UNSPEAKABLE as error:
+            return self._without(unspeakable_columns(self.run.table), error)
         return (
             column_block(self.run)
             if records is None
             else PendingRecords(self.run.file.dataset, (records,)).parse()
         )
 
-    def _not_understood(self, error: Exception) -> Note:
-        file, first, rows = self.run.file, self.run.first_row, self.run.table.num_rows
-        message = f"has values in rows {first} to {first + rows - 1} that JSON does not have ({error}); "
-        message += "the rows were not read. Write it again with the columns of Microsoft Graph v1.0."
-        return note(Flaw(NOT_PARQUET, message, after=first - 1), file.dataset, file.path)
+    def _without(self, columns: list[str], error: Exception) -> tuple[Block | Note, ...]:
+        """Leave out the columns, or, where it is none of them alone, the rows."""
+        run = self.run
+        first, last = run.first_row, run.first_row + run.table.num_rows - 1
+        where = f" of column {' and '.join(columns)}" if columns else ""
+        lost = "column is treated as not exported there" if columns else ""
+        message = (
+            f"has values{where} in rows {first} to {last} that JSON does not have ({error}); the "
+            f"{lost or 'rows were not read'}. Write it again with the columns of Microsoft Graph v1.0."
+        )
+        flaw = Flaw(NOT_PARQUET, message, after=first - 1, incomplete=not columns)
+        told = note(flaw, run.file.dataset, run.file.path)
+        if not columns:
+            return (told,)
+        return (told, *PendingColumns(replace(run, table=run.table.drop_columns(columns))).parse())
 
 
 Pending = PendingRecords | PendingColumns

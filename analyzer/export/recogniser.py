@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from analyzer.datasets import dataset_named
 from analyzer.export.archives import archive_ending
 from analyzer.export.bundles import MOST, SEVERAL, may_be_bundle
 from analyzer.export.encodings import Utf8Stream
@@ -148,12 +149,18 @@ def _named(segments: list[str]) -> _Named:
     stem, readers = split_name(file_name)
     if not readers:
         return _Named(None, (), look_inside=False)
-    parts = (*folders, stem)
+    parts = (*map(_folder, folders), stem)
     content = named_content(parts)
     json = any(reader.IS_JSON for reader in readers)
     look_inside = content is None and json and not is_related_object(parts)
     parent = None if content is None or content.parent not in parts else parts.index(content.parent)
     return _Named(content, readers, look_inside, parent)
+
+
+def _folder(name: str) -> str:
+    """Return a folder's name; Spark writes the part files of a dataset into a folder `users.parquet`."""
+    stem, _ = split_name(name)
+    return stem if stem and dataset_named(stem) else name
 
 
 def _content_inside(place: Place | None) -> Content | None:

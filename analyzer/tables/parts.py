@@ -65,6 +65,23 @@ class Parts:
         """Return for each row the dotted paths that its block has."""
         return [self._origins[part].present for part in self._part_of(rows).tolist()]
 
+    def uneven(self, kept: NDArray[np.int64] | None) -> dict[str, frozenset[str]]:
+        """Return for each table (CSV, Parquet) that gave rows the columns that only others have.
+
+        Args:
+            kept: The rows that are no copies; None: all of them.
+        """
+        known = self.present.intersection(self.columns)
+        suspects = {at: lacking for at, part in enumerate(self._origins) if (lacking := part.lacking & known)}
+        if not suspects:
+            return {}
+        rows = np.arange(self._ends()[-1]) if kept is None else kept
+        found: dict[str, frozenset[str]] = {}
+        for at in suspects.keys() & np.unique(self._part_of(rows)).tolist():
+            file = self._origins[at].files[0]
+            found[file] = found.get(file, frozenset()) | suspects[at]
+        return found
+
     def _ends(self) -> NDArray[np.int64]:
         return np.cumsum([table.num_rows for table in self._tables])
 

@@ -20,6 +20,7 @@ from analyzer.tables.expansions import EXPANSIONS, Expanded, expand
 from analyzer.tables.journal import Journal
 from analyzer.tables.parts import Parts, contradictions, copies, overlaps
 from analyzer.tables.stream import MembershipStream
+from analyzer.tables.uneven import uneven_columns
 from analyzer.tables.unlisted import OWNERS, unlisted
 from analyzer.validation.pipeline import validate
 
@@ -176,11 +177,20 @@ class ExportSource:
         own = self._without_copies(name, parts, parts.table())
         self._own_rows[name] = own.num_rows
         table = _with_nested(name, own, nested)
-        present = frozenset(parts.present).union(*(each.present for each in nested))
+        uneven = self._note_uneven(name, parts)
+        own_paths = {path for path in parts.present if path.partition(".")[0] not in uneven}
+        present = frozenset(own_paths).union(*(each.present for each in nested))
         self._keep_expansions(name, table, parts)
         listed = self._parents(name, nested)
         self._note_unlisted(name, listed)
         return Dataset(name, table, present, self.journal.gaps(name), listed)
+
+    def _note_uneven(self, name: str, parts: Parts) -> frozenset[str]:
+        """Return the columns that some of a dataset's tables lack: null in them may be unknown."""
+        found = parts.uneven(self._kept.get(name))
+        for file in sorted(found):
+            self.journal.note(uneven_columns(name, file, found[file]))
+        return frozenset[str]().union(*found.values())
 
     def _note_unlisted(self, name: str, listed: frozenset[str] | None) -> None:
         owner = OWNERS.get(name)

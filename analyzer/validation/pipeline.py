@@ -78,6 +78,7 @@ def _validated(
         set_aside=set_aside,
         newest=newest.moment,
         newest_path=newest.path,
+        lacking=block.lacking,
     )
 
 

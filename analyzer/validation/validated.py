@@ -55,6 +55,8 @@ class Validated:
     """Newest moment in the good rows, in UTC, that is not part of a schedule or an expiration."""
     newest_path: str | None
     """Dotted path of the column that moment comes from."""
+    lacking: frozenset[str] = frozenset()
+    """Columns that the file, a table, does not have: null in them is unknown."""
 
     @property
     def files(self) -> tuple[str, ...]:

@@ -69,6 +69,7 @@ def is_text(given: pa.DataType) -> bool:
         or _TYPES.is_string_view(given)
         or _TYPES.is_binary(given)
         or _TYPES.is_large_binary(given)
+        or _TYPES.is_binary_view(given)
     )
 
 

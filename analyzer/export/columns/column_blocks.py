@@ -27,7 +27,8 @@ def column_block(run: ColumnRun) -> tuple[Block | Note, ...]:
     columns = [building.column(field.name, field.type) for field in arrow_schema(run.file.dataset)]
     names = arrow_schema(run.file.dataset).names
     table = pa.table(dict(zip(names, columns, strict=True)))
-    block = Block(run.file.dataset, _pieces(run), None, table, frozenset(building.present))
+    present = frozenset(building.present)
+    block = Block(run.file.dataset, _pieces(run), None, table, present, frozenset(names) - present)
     return (*building.notes, block)
 
 

@@ -1,4 +1,4 @@
-"""Text in columns that says it is UTF-8 and is not: Parquet's readers pass it on unchecked."""
+"""Text in columns that is not UTF-8: Parquet's readers do not check it, and some tools call it binary."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from analyzer.export.columns.casting import is_text
 from analyzer.export.notes import ENCODING, Flaw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _HINT = "Write the file again as UTF-8."
+_TYPES = pa.types
 
 
 def with_sound_text(table: pa.Table) -> tuple[pa.Table, tuple[Flaw, ...]]:
@@ -19,21 +21,22 @@ def with_sound_text(table: pa.Table) -> tuple[pa.Table, tuple[Flaw, ...]]:
 
     What is unreadable shows as U+FFFD. A column that has such text inside of structs or lists is left out.
     """
-    if _is_sound(table):
+    has_binary = any(_is_binary(kind) for kind in table.schema.types)
+    if not has_binary and _is_sound(table):
         return table, ()
     flaws = []
     for name in table.column_names:
         column = table.column(name)
         if _is_sound(column):
             continue
-        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-            values = [*_replaced(column)]
-            table = table.set_column(table.column_names.index(name), name, pa.array(values, column.type))
-            first = next(row for row, value in enumerate(values) if value and "\ufffd" in value)
-            what = f"what is unreadable shows as U+FFFD. {_HINT}"
-        else:
+        if _TYPES.is_nested(column.type):
             table = table.drop_columns([name])
             first, what = 0, f"the column is treated as not exported. {_HINT}"
+        else:
+            values = [*_replaced(column)]
+            table = table.set_column(table.column_names.index(name), name, pa.array(values, pa.string()))
+            first = next(row for row, value in enumerate(values) if value and "\ufffd" in value)
+            what = f"what is unreadable shows as U+FFFD. {_HINT}"
         message = f"has text in column {name} that is not UTF-8; {what}"
         flaws.append(Flaw(ENCODING, message, after=first, pointer=f"/{name}", incomplete=False))
     return table, tuple(flaws)
@@ -42,11 +45,26 @@ def with_sound_text(table: pa.Table) -> tuple[pa.Table, tuple[Flaw, ...]]:
 def _is_sound(values: pa.Table | pa.ChunkedArray) -> bool:
     try:
         values.validate(full=True)
+        if isinstance(values, pa.ChunkedArray) and _is_binary(values.type):
+            _plain(values).cast(pa.large_string())
     except pa.ArrowInvalid:
         return False
     return True
 
 
+def _is_binary(kind: pa.DataType) -> bool:
+    """Tell whether a column of a type is read as text and never checked by Arrow."""
+    if _TYPES.is_dictionary(kind):
+        return is_text(kind.value_type)
+    return bool(_TYPES.is_binary(kind) or _TYPES.is_large_binary(kind) or _TYPES.is_binary_view(kind))
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if _TYPES.is_dictionary(column.type):
+        return column.cast(column.type.value_type)
+    return column
+
+
 def _replaced(column: pa.ChunkedArray) -> Iterator[str | None]:
-    for value in column.cast(pa.large_binary()).to_pylist():
+    for value in _plain(column).cast(pa.large_binary()).to_pylist():
         yield None if value is None else value.decode("utf-8", "replace")

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _ENCODE = msgspec.json.Encoder(decimal_format="number").encode
 _DECODE = msgspec.json.Decoder(Any).decode
+UNSPEAKABLE = (pa.ArrowException, ValueError, OverflowError, TypeError)
+"""What Arrow and msgspec raise for a value that JSON does not have."""
 
 
 def wanted_columns(dataset: str, given: pa.Schema) -> list[str]:
@@ -55,11 +57,29 @@ def as_records(run: ColumnRun) -> RecordRun | None:
     return RecordRun(run.file, run.first_row, records, sum(map(len, records)))
 
 
+def own_name(name: str) -> str:
+    """Return a column's name as v1.0 writes it, when PowerShell's capital is all that differs."""
+    return name[0].lower() + name[1:] if "A" <= name[:1] <= "Z" else name
+
+
+def unspeakable_columns(table: pa.Table) -> list[str]:
+    """Return the columns with values that JSON does not have, such as a moment after the year 9999."""
+    return [name for name in table.column_names if not _is_speakable(table[name])]
+
+
+def _is_speakable(column: pa.ChunkedArray) -> bool:
+    try:
+        _ENCODE(_plain(column).to_pylist())
+    except UNSPEAKABLE:
+        return False
+    return True
+
+
 def _is_foreign(dataset: str, name: str) -> bool:
-    if "A" <= name[:1] <= "Z":
-        name = name[0].lower() + name[1:]
-        return name in own_keys(dataset) or name in foreign_keys(dataset) or name == "additionalProperties"
-    return name in foreign_keys(dataset)
+    ours = own_name(name)
+    if ours == name:
+        return name in foreign_keys(dataset)
+    return ours in own_keys(dataset) or ours in foreign_keys(dataset) or ours == "additionalProperties"
 
 
 def _names(fields: pa.Schema | pa.StructType) -> Iterator[str]:

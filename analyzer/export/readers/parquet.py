@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from analyzer.export.columns.casting import unusable_columns
+from analyzer.export.columns.file_columns import file_columns
 from analyzer.export.columns.utf8 import with_sound_text
-from analyzer.export.dialects.columns import has_foreign_names, wanted_columns
-from analyzer.export.notes import NOT_PARQUET, TYPE, Flaw, note
+from analyzer.export.notes import NOT_PARQUET, Flaw, note
 from analyzer.export.runs import ColumnRun
 from analyzer.export.splitting.record_runs import unreadable
 
@@ -31,32 +30,23 @@ IS_JSON = False
 _BATCH_SIZE = 16 << 20
 _MOST_ROWS = 1 << 18
 _FEWEST_ROWS = 1 << 12
+_DAMAGES = (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError)
+"""What pyarrow raises for bytes that are no Parquet; its names of columns need not even be UTF-8."""
 
 
 def read(file: ExportFile) -> Iterator[Run | Note]:
-    """Yield a file's rows in batches of bounded size."""
-    rows = 0
+    """Yield a file's rows in batches of bounded size, and a note for what of it cannot be read."""
     try:
         with _opened(file) as source:
-            columns = wanted_columns(file.dataset, source.schema_arrow)
-            for name in sorted({name for name in columns if columns.count(name) > 1}):
-                yield note(_repeated(name), file.dataset, file.path)
-            columns = [name for name in columns if columns.count(name) == 1]
-            schema = pa.schema([source.schema_arrow.field(name) for name in columns])
-            if not has_foreign_names(file.dataset, schema):
-                yield from (
-                    note(flaw, file.dataset, file.path) for flaw in unusable_columns(file.dataset, schema)
-                )
-            for batch in source.iter_batches(_batch_rows(source), columns=columns):
-                table, flaws = with_sound_text(pa.Table.from_batches([batch]))
-                yield from (note(flaw.moved(rows), file.dataset, file.path) for flaw in flaws)
-                yield ColumnRun(file, rows + 1, table)
-                rows += batch.num_rows
-    except pa.ArrowException as error:
-        yield note(_damaged(error, rows), file.dataset, file.path)
-    except OSError as error:
-        flaw = unreadable(error) if error.errno else _damaged(error, rows)
-        yield note(flaw, file.dataset, file.path)
+            chosen = file_columns(file.dataset, source.schema_arrow)
+            yield from (note(flaw, file.dataset, file.path) for flaw in chosen.flaws)
+            if chosen.names:
+                yield from _rows(file, source, chosen.names)
+    except _DAMAGES as error:
+        if isinstance(error, OSError) and error.errno:
+            yield note(unreadable(error), file.dataset, file.path)
+        else:
+            yield note(_damaged(error, 0), file.dataset, file.path)
 
 
 @contextmanager
@@ -69,6 +59,41 @@ def _opened(file: ExportFile) -> Iterator[parquet.ParquetFile]:
         yield opened
 
 
+def _rows(file: ExportFile, source: parquet.ParquetFile, names: dict[str, str]) -> Iterator[Run | Note]:
+    """Yield all rows; when some cannot be read, the others of the file row group by row group."""
+    rows = 0
+    try:
+        for batch in source.iter_batches(_batch_rows(source), columns=list(names)):
+            yield from _run(file, rows, batch, names)
+            rows += batch.num_rows
+    except _DAMAGES:
+        yield from _sound_groups(file, source, names, rows)
+
+
+def _sound_groups(
+    file: ExportFile, source: parquet.ParquetFile, names: dict[str, str], done: int
+) -> Iterator[Run | Note]:
+    """Yield the rows of every row group that can be read; `done` rows of the file were yielded before."""
+    end = 0
+    for group in range(source.metadata.num_row_groups):
+        rows, end = end, end + source.metadata.row_group(group).num_rows
+        try:
+            for batch in source.iter_batches(_batch_rows(source), row_groups=[group], columns=list(names)):
+                fresh = batch.slice(min(max(done - rows, 0), batch.num_rows))
+                if fresh.num_rows:
+                    yield from _run(file, rows + batch.num_rows - fresh.num_rows, fresh, names)
+                rows += batch.num_rows
+        except _DAMAGES as error:
+            yield note(_damaged(error, max(rows, done), end), file.dataset, file.path)
+
+
+def _run(file: ExportFile, rows: int, batch: pa.RecordBatch, names: dict[str, str]) -> Iterator[Run | Note]:
+    given = pa.Table.from_batches([batch])
+    table, flaws = with_sound_text(given.rename_columns([names[name] for name in given.column_names]))
+    yield from (note(flaw.moved(rows), file.dataset, file.path) for flaw in flaws)
+    yield ColumnRun(file, rows + 1, table)
+
+
 def _batch_rows(source: parquet.ParquetFile) -> int:
     facts = source.metadata
     size = sum(facts.row_group(group).total_byte_size for group in range(facts.num_row_groups))
@@ -76,12 +101,8 @@ def _batch_rows(source: parquet.ParquetFile) -> int:
     return min(max(int(rows), _FEWEST_ROWS), _MOST_ROWS)
 
 
-def _repeated(name: str) -> Flaw:
-    message = f"has column {name} more than once; it is treated as not exported. Write it once."
-    return Flaw(TYPE, message, pointer=f"/{name}", incomplete=False)
-
-
-def _damaged(error: Exception, rows: int) -> Flaw:
-    reason = str(error).partition("\n")[0]
-    message = f"is not sound Parquet after row {rows}: {reason}. Export or copy it again."
+def _damaged(error: Exception, rows: int, end: int | None = None) -> Flaw:
+    reason = str(error).partition("\n")[0] or type(error).__name__
+    lost = f"; rows {rows + 1:,} to {end:,} were not read" if end else ""
+    message = f"is not sound Parquet after row {rows}: {reason}{lost}. Export or copy it again."
     return Flaw(NOT_PARQUET, message, after=rows)
