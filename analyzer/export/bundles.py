@@ -28,7 +28,7 @@ MOST = 64 << 20
 _BEGINNING = 4096
 _HEAD = re.compile(
     r'\s*(?:\{\s*"responses"\s*:|\[\s*\{\s*"(?:responses|@odata\.context)"\s*:'
-    r'|\{\s*"data"\s*:\s*\[\s*\{\s*"kind"\s*:\s*"AZ)'
+    r'|\{\s*(?:"meta"\s*:\s*\{[^{}]*\}\s*,\s*)?"data"\s*:\s*\[\s*\{\s*"(?:kind"\s*:\s*"AZ|data"\s*:\s*\{))'
 )
 _REFUSALS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
