@@ -42,8 +42,8 @@ def owned_groups(group_owners: Dataset, person_keys: Keys, group_keys: Keys) -> 
 @relation
 def owners_listed(group_owners: Dataset, group_keys: Keys) -> Mask:
     """For which groups (by code) every owner was exported."""
-    if not group_owners.complete or group_owners.parents is None:
-        return np.full(len(group_keys), group_owners.complete)
+    if group_owners.gaps or group_owners.parents is None:
+        return np.full(len(group_keys), not group_owners.gaps)
     return np.asarray(pc.is_in(group_keys.ids, value_set=pa.array(sorted(group_owners.parents), pa.string())))
 
 

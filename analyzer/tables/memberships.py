@@ -72,7 +72,7 @@ def membership_edges(
     vague = np.zeros(size, bool)
     vague[group[(person == UNKNOWN) & (inner == UNKNOWN) & (group >= 0)]] = True
     to_person, to_group = (group >= 0) & (person >= 0), (group >= 0) & (inner >= 0)
-    listed = _listed(group_members.parents, group_keys, group_members.complete)
+    listed = _listed(group_members.parents, group_keys, group_members.gaps)
     return Edges(group[to_person], person[to_person], group[to_group], inner[to_group], listed, vague)
 
 
@@ -97,8 +97,8 @@ def _codes_of_runs(column: pa.ChunkedArray, keys: Keys) -> Codes:
     return np.repeat(keys.codes(runs.values), np.diff(np.asarray(runs.run_ends), prepend=0))
 
 
-def _listed(parents: frozenset[str] | None, groups: Keys, complete: bool) -> Mask:
-    if not complete:
+def _listed(parents: frozenset[str] | None, groups: Keys, gaps: tuple[str, ...]) -> Mask:
+    if gaps:
         return np.zeros(len(groups), bool)
     if parents is None:
         return np.ones(len(groups), bool)

@@ -120,7 +120,7 @@ def organization_sponsors(
 def _unlisted(sponsors: Dataset, organization_keys: Keys) -> Codes:
     """Return the organizations whose sponsors may be missing from the export."""
     every = np.arange(len(organization_keys), dtype=np.int32)
-    if not sponsors.complete:
+    if sponsors.gaps:
         return every
     if sponsors.parents is None:
         return every[:0]

@@ -114,7 +114,7 @@ def package_roles(resource_role_scopes: Dataset, package_keys: Keys) -> pd.DataF
 @relation
 def roles_known(resource_role_scopes: Dataset, package_keys: Keys) -> Mask:
     """For which packages (by code) every granted role was exported."""
-    if not resource_role_scopes.complete:
+    if resource_role_scopes.gaps:
         return np.zeros(len(package_keys), bool)
     if resource_role_scopes.parents is None:
         return np.ones(len(package_keys), bool)

@@ -180,7 +180,8 @@ class ExportSource:
         self._keep_expansions(name, table, parts)
         listed = self._parents(name, nested)
         self._note_unlisted(name, listed)
-        return Dataset(name, table, present, self.journal.gaps(name), listed)
+        gaps, unseen = self.journal.gaps(name), self._unseen_parents(name, listed)
+        return Dataset(name, table, present, gaps, listed, unseen)
 
     def _note_unlisted(self, name: str, listed: frozenset[str] | None) -> None:
         owner = OWNERS.get(name)
@@ -231,9 +232,18 @@ class ExportSource:
         listed = in_files.union(*(each.parents for each in nested))
         return listed if nested or in_files else None
 
+    def _unseen_parents(self, name: str, listed: frozenset[str] | None) -> tuple[str, ...]:
+        """Say why a dataset that comes parent by parent may lack some: their own dataset has gaps."""
+        if listed is None:
+            return ()
+        owners = {each.parent for each in EXPANSIONS if each.child == name} & self.read_names
+        return tuple(f"{owner}: {gap}" for owner in sorted(owners) for gap in self.journal.gaps(owner))
+
     def _stream(self) -> MembershipStream:
         nested = self._expanded.get(STREAMED, [])
-        return MembershipStream(self, self._parents(STREAMED, nested), [each.table for each in nested])
+        listed = self._parents(STREAMED, nested)
+        unseen = self._unseen_parents(STREAMED, listed)
+        return MembershipStream(self, listed, unseen, [each.table for each in nested])
 
 
 def _first_with(name: str, path: str, everything: pa.Table) -> pa.Table:
