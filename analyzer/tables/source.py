@@ -12,9 +12,11 @@ import pandas as pd
 import pyarrow as pa
 
 from analyzer.datasets import DATASETS, arrow_schema
+from analyzer.export.manifest import fewer_than_manifest
 from analyzer.export.notes import Note
 from analyzer.export.progress import Silent
 from analyzer.export.reading import parents, read
+from analyzer.export.stated_counts import lists_with_fewer
 from analyzer.tables.dataset import Dataset
 from analyzer.tables.expansions import EXPANSIONS, Expanded, expand
 from analyzer.tables.journal import Journal
@@ -163,7 +165,17 @@ class ExportSource:
                 self.journal.validated(item)
                 self._progress.advance(sum(files.pop(file, 0) for file in item.files))
                 yield item
+            self._compare_counts(name)
             self._progress.finish()
+
+    def _compare_counts(self, name: str) -> None:
+        """Note where fewer records came than the export itself states."""
+        journal, files = self.journal, self.inventory.of(name)
+        for found in lists_with_fewer(files, journal.rows, journal.stated[name], journal.incomplete[name]):
+            journal.note(found)
+        if not journal.incomplete[name]:
+            for found in fewer_than_manifest(self.inventory.manifest, name, self.rows_read(name)):
+                journal.note(found)
 
     def _table(self, name: str) -> Dataset:
         everything = tuple(arrow_schema(name).names)
