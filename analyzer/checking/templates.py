@@ -12,23 +12,33 @@ import pyarrow.compute as pc
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_FIELD = re.compile(r"\{(\w+)\}")
+_FIELD = re.compile(r"\{(\w+)(?::([^{}|]+)\|([^{}|]+))?\}")
 _JSON_ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
 
 
 def fill(template: str, columns: Mapping[str, pa.Array], rows: int) -> pa.Array:
     """Fill a `{column}` template for every row; an unknown value shows as `?`.
 
+    `{requests:open request|open requests}` counts: "1 open request", "2 open requests", "no open requests".
+
     Raises:
         KeyError: the template names a column that is not there.
     """
-    parts = []
-    for place, piece in enumerate(_FIELD.split(template)):
-        is_field = place % 2 == 1
-        parts.append(pc.fill_null(columns[piece], "?") if is_field else pa.scalar(piece, pa.string()))
+    parts, end = [], 0
+    for field in _FIELD.finditer(template):
+        name, one, many = field.groups()
+        value = pc.fill_null(columns[name], "?")
+        parts += [template[end : field.start()], value if one is None else _counted(value, one, many)]
+        end = field.end()
+    parts.append(template[end:])
     if not any(isinstance(part, pa.Array) for part in parts):
         return pa.repeat(pa.scalar(template, pa.string()), rows)
     return pc.binary_join_element_wise(*parts, "")
+
+
+def _counted(number: pa.Array, one: str, many: str) -> pa.Array:
+    shown = pc.if_else(pc.equal(number, "0"), "no", number)
+    return pc.binary_join_element_wise(shown, pc.if_else(pc.equal(number, "1"), one, many), " ")
 
 
 def json_objects(columns: Mapping[str, pa.Array], rows: int) -> pa.Array:

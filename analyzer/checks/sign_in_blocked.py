@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     category=Category.REQUESTS,
     severity=Severity.HIGH,
     subject=Subject.USER,
-    message="'{user_name}' cannot sign in, but has {requests} open requests; {policies} policies name them.",
+    message=(
+        "'{user_name}' cannot sign in and has {requests:open request|open requests}; "
+        "{policies:policy names|policies name} them."
+    ),
     remediation="Enable or restore the account, or take the person out of the policy and cancel the request.",
     reference="https://learn.microsoft.com/entra/id-governance/entitlement-management-troubleshoot",
     evidence=("requests", "policies"),

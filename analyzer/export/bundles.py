@@ -6,7 +6,7 @@ Each dataset in them becomes a file of its own, `answers.json#users`; its record
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
@@ -16,9 +16,12 @@ from analyzer.export.encodings import Utf8Stream
 from analyzer.export.files import ExportFile
 from analyzer.export.places.extract import Extract
 from analyzer.export.recognition import Content, context_content, named_content
+from analyzer.export.stated_counts import fewer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from analyzer.export.notes import Note
 
 SEVERAL = "*"
 """What stands for the dataset of a file that may hold several."""
@@ -28,9 +31,13 @@ MOST = 64 << 20
 _BEGINNING = 4096
 _HEAD = re.compile(
     r'\s*(?:\{\s*"responses"\s*:|\[\s*\{\s*"(?:responses|@odata\.context)"\s*:'
-    r'|\{\s*"data"\s*:\s*\[\s*\{\s*"kind"\s*:\s*"AZ)'
+    r'|\{\s*(?:"meta"\s*:\s*\{[^{}]*\}\s*,\s*)?"data"\s*:\s*\[\s*\{\s*"(?:kind"\s*:\s*"AZ|data"\s*:\s*\{))'
 )
 _REFUSALS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
+class _Meta(msgspec.Struct):
+    count: int | None = None
 
 
 class _Answer(msgspec.Struct):
@@ -41,9 +48,11 @@ class _Answer(msgspec.Struct):
     responses: list[Raw] | UnsetType = UNSET
     kind: str | UnsetType = UNSET
     data: Raw | UnsetType = UNSET
+    meta: Raw | UnsetType = UNSET
 
 
 _ANSWER = msgspec.json.Decoder(_Answer)
+_META = msgspec.json.Decoder(_Meta)
 _LIST = msgspec.json.Decoder(list[Raw])
 _ANY = msgspec.json.Decoder(Any)
 
@@ -53,17 +62,25 @@ def may_be_bundle(head: str) -> bool:
     return bool(_HEAD.match(head))
 
 
-def unbundled(file: ExportFile) -> tuple[list[ExportFile], list[str]]:
-    """Return a file for each dataset that a bundle holds, and names for what in it is not recognised.
+class Unbundled(NamedTuple):
+    """What a bundle held."""
 
-    A bundle that cannot be taken apart is not recognised as a whole.
-    """
+    parts: list[ExportFile]
+    """A file for each dataset."""
+    others: list[str]
+    """Names for what is not recognised; the bundle's own where it could not be taken apart."""
+    notes: list[Note]
+
+
+def unbundled(file: ExportFile) -> Unbundled:
+    """Take a bundle apart."""
     try:
         with Utf8Stream(file.location) as stream:
             text = stream.read(MOST + 1)
         answers = list(_answers(text)) if len(text) <= MOST else []
+        stated = _stated(text) if answers else None
     except (*_REFUSALS, OSError):
-        answers = []
+        answers, stated = [], None
     found: dict[Content, list[bytes]] = {}
     others: list[str] = []
     for number, (content, page) in enumerate(answers, 1):
@@ -72,7 +89,22 @@ def unbundled(file: ExportFile) -> tuple[list[ExportFile], list[str]]:
         else:
             found.setdefault(content, []).append(page)
     parts = [_part(file, content, pages) for content, pages in found.items()]
-    return parts, others if parts else [file.path]
+    notes = []
+    if stated is not None and stated > len(answers):  # of which kind, nothing tells
+        datasets = dict.fromkeys(part.dataset for part in parts)
+        notes = [fewer(each, file.path, "/meta/count", stated, len(answers)) for each in datasets]
+    return Unbundled(parts, others if parts else [file.path], notes)
+
+
+def _stated(text: bytes) -> int | None:
+    """Return how many elements AzureHound says that it wrote."""
+    if text.lstrip().startswith(b"["):
+        return None
+    meta = _ANSWER.decode(text).meta
+    try:
+        return _META.decode(meta).count if isinstance(meta, Raw) else None
+    except msgspec.DecodeError:
+        return None
 
 
 def _part(file: ExportFile, content: Content, pages: list[bytes]) -> ExportFile:

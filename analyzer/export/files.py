@@ -31,6 +31,11 @@ class ExportFile(NamedTuple):
     """`internal` or `external`, where only the path says it."""
 
 
+def list_of(file: ExportFile) -> str:
+    """Return what the pages of one list have in common: the parent, else the last id in their path."""
+    return file.parent or next(reversed(GUID.findall(file.path)), "")
+
+
 def legible(text: str) -> str:
     """Return a text that can be written: what is no character (bytes of a name, half of a pair) is spelt."""
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+from analyzer.export.files import list_of
 from analyzer.export.notes import UNFOLLOWED_NEXT_LINK, Note
 from analyzer.export.pending import Pending, PendingColumns, PendingRecords
 from analyzer.export.readers import reader_of
-from analyzer.export.recognition import GUID
 from analyzer.export.runs import RecordRun
 
 if TYPE_CHECKING:
@@ -30,12 +30,7 @@ class Listed(NamedTuple):
     @property
     def is_last(self) -> bool:
         """Whether no later file can have more of the same list."""
-        return self.following is None or _list_of(self.following) != _list_of(self.file)
-
-
-def _list_of(file: ExportFile) -> str:
-    """Return what the pages of one list have in common: the parent, else the last id in their path."""
-    return file.parent or next(reversed(GUID.findall(file.path)), "")
+        return self.following is None or list_of(self.following) != list_of(self.file)
 
 
 def found_in(listed: Listed) -> Iterator[Run | Note]:

@@ -96,6 +96,7 @@ def _inventory(path: Path) -> Inventory:
     files: list[ExportFile] = []
     others: list[str] = []
     flawed: list[Candidate] = []
+    counted: list[Note] = []
     for each in holding.candidates:
         if each.flaw:
             flawed.append(each)
@@ -103,9 +104,10 @@ def _inventory(path: Path) -> Inventory:
         if file is None:
             others.append(each.name)
         elif file.dataset == SEVERAL:
-            parts, unknown = unbundled(file)
-            files += parts
-            others += unknown
+            bundle = unbundled(file)
+            files += bundle.parts
+            others += bundle.others
+            counted += bundle.notes
         else:
             files.append(file)
     if not files:
@@ -120,7 +122,7 @@ def _inventory(path: Path) -> Inventory:
         files=tuple(files),
         unrecognised=tuple(name for name in others if name not in half_read),
         manifest=holding.manifest,
-        notes=(*notes, *recogniser.notes, *known_defects(files), *missing_pages(files, others)),
+        notes=(*notes, *recogniser.notes, *counted, *known_defects(files), *missing_pages(files, others)),
     )
 
 

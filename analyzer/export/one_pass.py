@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from analyzer.datasets import key
 from analyzer.export.dialects import may_need_lifting, needs_lifting
 from analyzer.export.json_columns import arrow_rows, occurs
-from analyzer.export.splitting.document import NEXT_LINK
+from analyzer.export.splitting.document import COUNT, NEXT_LINK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,11 +26,15 @@ _LENIENT = ("NaN", "Infinity", "\0")
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """Records of documents in order; `counts` and `links` have one entry per document."""
+    """Records of documents in order; `counts`, `links` and `stated` have one entry per document.
+
+    `stated`: how many records the whole list has, as the document says.
+    """
 
     table: pa.Table
     counts: NDArray[np.int64]
     links: tuple[str | None, ...]
+    stated: tuple[int | None, ...]
 
 
 def parsed_documents(
@@ -50,20 +54,25 @@ def parsed_documents(
         return None
     if may_need_lifting(dataset, texts, whole):
         return None
-    page = [pa.field(_VALUE, pa.list_(pa.struct(list(columns)))), pa.field(NEXT_LINK, pa.string())]
+    page = [
+        pa.field(_VALUE, pa.list_(pa.struct(list(columns)))),
+        pa.field(NEXT_LINK, pa.string()),
+        pa.field(COUNT, pa.int64()),
+    ]
     rows = arrow_rows(pa.schema([*page, *columns]), whole, len(texts), len(whole) + 1)
     if rows is None:
         return None
-    links = tuple(rows[NEXT_LINK].to_pylist())
+    links, stated = tuple(rows[NEXT_LINK].to_pylist()), tuple(rows[COUNT].to_pylist())
     lists = rows[_VALUE].combine_chunks()
     if lists.null_count == len(texts):
-        found = Documents(rows.select(columns.names), np.ones(len(texts), np.int64), links)
+        found = Documents(rows.select(columns.names), np.ones(len(texts), np.int64), links, stated)
     elif lists.null_count:
         return None
     else:
         records = lists.flatten()
         table = pa.Table.from_arrays(records.flatten(), schema=columns)
-        found = Documents(table, np.asarray(pc.list_value_length(lists)).astype(np.int64), links)
+        lengths = np.asarray(pc.list_value_length(lists)).astype(np.int64)
+        found = Documents(table, lengths, links, stated)
     has_key = _has_key(dataset, found.table)
     if not has_key.all() and (not has_key.any(axis=0).all() or needs_lifting(dataset, whole)):
         return None  # a nested page, an error or a null has no part of a key; capital letters may hide one

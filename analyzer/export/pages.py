@@ -24,6 +24,7 @@ from analyzer.export.page_texts import PageTexts
 from analyzer.export.parents import as_related, asked_columns, origins_of
 from analyzer.export.splitting.record_runs import runs_in, unfollowed
 from analyzer.export.splitting.tutorial import is_tutorial
+from analyzer.export.stated_counts import stated_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -95,6 +96,7 @@ class PendingPages:
         )
         yield Block(self.dataset, pieces, None if is_related else records, table, present)
         for group, found in done:
+            yield from _stated(group, found)
             yield from _unfollowed(group, found)
 
 
@@ -105,6 +107,12 @@ def _found_in(group: _Group) -> Iterator[Run | Note]:
             yield from found_in(listed)
         else:
             yield from without_followed(listed, runs_in(listed.file, text))
+
+
+def _stated(group: _Group, found: Documents) -> Iterator[Note]:
+    for listed, number in zip(group.files, found.stated, strict=True):
+        if number is not None:
+            yield stated_count(listed.file, number)
 
 
 def _unfollowed(group: _Group, found: Documents) -> Iterator[Note]:

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from analyzer.export.readers import Reader
 
 _BEGINNING = 4096
+_LONGEST = 4 << 20
+"""Bytes. No page of Graph is longer."""
+_VALUE_FIRST = re.compile(r'\s*\{\s*"value"\s*:')
+"""PowerShell's hashtables have no order: the context may come after the records."""
 _GUID_LENGTH = 36
 _OTHER_ID = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])(?!.*[=. ]).{30,}")
 """Role assignments and licences have longer ids; the name of a dataset has no digits."""
@@ -164,17 +168,22 @@ def _folder(name: str) -> str:
 
 
 def _content_inside(place: Place | None) -> Content | None:
-    """Recognise a document by its first bytes."""
+    """Recognise a document by its first bytes; a page whose records come first, by its last."""
     if place is None:
         return None
     try:
         with Utf8Stream(place) as stream:
             head = stream.read(_BEGINNING).decode("utf-8", "replace")
+            found = context_content(head)
+            if found is None and _VALUE_FIRST.match(head):
+                rest = stream.read(_LONGEST)
+                after = rest.rpartition(b"]")[2] if len(rest) < _LONGEST else b""
+                return context_content(head + after.decode("utf-8", "replace"))
     except OSError:
         return None
     if place.size <= MOST and may_be_bundle(head):
         return Content(SEVERAL)
-    return context_content(head)
+    return found
 
 
 def _content_by_archive(archive: str, segments: list[str]) -> Content | None:

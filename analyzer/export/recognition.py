@@ -8,6 +8,7 @@ from typing import NamedTuple
 from analyzer.datasets import dataset_named
 from analyzer.export.edges import NAVIGATIONS, OWNERS, PER_PARENT, RELATIONS
 
+_VERSION = re.compile(r"[-_. ](?:v1\.0|beta)$", re.IGNORECASE)
 _PAGE_SUFFIX = re.compile(r"[-_. (]*(?:page|part)?[-_. (]*\d[\d\-_.:TZ ]*\)?$", re.IGNORECASE)
 _PAGE = re.compile(
     r"(?:page|part|chunk|batch|data|records?|items?)(?:[-_. \d].*)?|\d[\d\-_.:TZ ]*|[^=]+=.*", re.IGNORECASE
@@ -16,6 +17,8 @@ GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _CONTEXT = re.compile(r'"@odata\.context"\s*:\s*"[^"]*?\$metadata#([^"]+)"')
 _KEYED = re.compile(r"\('([^'()]+)'\)")
 _DELETED = re.compile(r'"deletedDateTime"\s*:\s*"')
+_WHEN_DELETED = {"users": "deleted_users", "groups": None, "service_principals": None}
+"""What a list of deleted objects holds: its context is that of the living."""
 _SIDE = re.compile(r"internal|external", re.IGNORECASE)
 _NOT_A_NAME = {"$entity", "$delta", "$ref"}
 _LONGEST_NAME = 4  # segments: roleManagement/directory/roleAssignments
@@ -62,8 +65,8 @@ def context_content(text: str) -> Content | None:
     if content := _navigation(segments):
         return content
     dataset = _dataset_at(segments)
-    if dataset == "users" and _DELETED.search(text):  # both lists have the same context
-        dataset = "deleted_users"
+    if dataset in _WHEN_DELETED and _DELETED.search(text):
+        dataset = _WHEN_DELETED[dataset]
     return Content(dataset) if dataset else None
 
 
@@ -99,7 +102,10 @@ def _navigation(segments: tuple[str, ...]) -> Content | None:
         return None
     owner, parent, navigation = segments[-3:]
     folded = navigation.replace("_", "").replace("-", "").casefold()
-    dataset = NAVIGATIONS.get((dataset_named(owner) or "", folded))
+    of = dataset_named(owner) or ""
+    dataset = NAVIGATIONS.get((of, folded)) or (
+        of if of in RELATIONS and dataset_named(folded) == of else None
+    )
     return Content(dataset, parent, _side(dataset, (navigation,))) if dataset else None
 
 
@@ -135,5 +141,5 @@ def _parent(dataset: str, name: str) -> str | None:
 
 
 def _without_page_number(stem: str) -> str:
-    shorter = _PAGE_SUFFIX.sub("", stem)
-    return shorter or stem
+    named = _VERSION.sub("", stem)
+    return _PAGE_SUFFIX.sub("", named) or named

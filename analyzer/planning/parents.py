@@ -35,7 +35,7 @@ def missing_parents(dataset: str, source: ExportSource, relations: Relations) ->
     ids = source.dataset(request.per).column("id").combine_chunks()
     wanted = ids.filter(_named(request.per, dataset, ids, source, relations)) if request.only_named else ids
     known: frozenset[str] | None = frozenset()
-    if source.has(dataset) and source.dataset(dataset).complete:
+    if source.has(dataset) and not source.dataset(dataset).gaps:
         known = source.dataset(dataset).parents
     if known is None:
         return ()

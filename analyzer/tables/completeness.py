@@ -80,7 +80,7 @@ def _extent(source: ExportSource, name: str, remarks: tuple[str, ...]) -> Extent
     records = source.rows_read(name) if files else None
     if records is None and name != MEMBERS:
         records = len(source.dataset(name))
-    gaps = source.journal.gaps(name) if files else _gaps_around(source, name)
+    gaps = (*source.journal.gaps(name), *source.dataset(name).unseen_parents)
     return Extent(
         dataset=name,
         files=len(files),
@@ -100,13 +100,6 @@ def _parents(source: ExportSource, name: str) -> Parents | None:
     ids = source.dataset(owner).column("id")
     listed = pc.sum(pc.is_in(ids, value_set=pa.array(list(known), ids.type)), min_count=0).as_py()
     return Parents(owner, listed, len(ids))
-
-
-def _gaps_around(source: ExportSource, name: str) -> tuple[str, ...]:
-    """Return the gaps of the datasets whose records hold this one's."""
-    owners = {each.parent for each in EXPANSIONS if each.child == name} & source.read_names
-    around = (f"{owner}: {gap}" for owner in sorted(owners) for gap in source.journal.gaps(owner))
-    return (*source.journal.gaps(name), *around)
 
 
 def _layouts(source: ExportSource, name: str) -> tuple[str, ...]:

@@ -21,7 +21,8 @@ class Dataset:
 
     `present` holds the dotted paths whose key some record carried: a path outside it was not exported, so
     its values are unknown rather than empty. `gaps` says why rows may be missing; absence from a dataset
-    with gaps proves nothing. `parents` names the parents whose edges were exported (None: all of them).
+    with gaps proves nothing. `parents` names the parents whose edges were exported (None: all of them);
+    `unseen_parents` says why there may be parents that the export does not know, each with rows of its own.
     `missed` collects the absent paths that somebody asked for.
     """
 
@@ -30,12 +31,13 @@ class Dataset:
     present: frozenset[str]
     gaps: tuple[str, ...] = ()
     parents: frozenset[str] | None = None
+    unseen_parents: tuple[str, ...] = ()
     missed: set[str] = field(default_factory=set, repr=False, compare=False)
 
     @property
     def complete(self) -> bool:
         """Tell whether absence from this dataset proves absence from the tenant."""
-        return not self.gaps
+        return not self.gaps and not self.unseen_parents
 
     def __len__(self) -> int:
         return int(self.table.num_rows)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.export.notes import STATED_COUNT
 from analyzer.validation.validated import PROBLEM_SCHEMA
 
 if TYPE_CHECKING:
@@ -34,16 +35,22 @@ class Journal:
         self.newest_of: dict[str, datetime] = {}
         self.overlaps: Counter[tuple[str, str, str]] = Counter()
         """Some records that an earlier file had already, counted by (dataset, earlier file, file)."""
-        self._gaps: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self.stated: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        """Dataset and file to how many records its whole list has, as a page in the file says."""
+        self.incomplete: defaultdict[str, dict[tuple[str, str], None]] = defaultdict(dict)
+        """Dataset to (rule, file) of what says that records are missing, in reading order."""
         self._set_aside: Counter[str] = Counter()
         self._problems: list[pa.Table] = []
 
     def note(self, note: Note) -> None:
         """Keep a note about a file; a dataset that misses records has a gap."""
+        if note.rule == STATED_COUNT:
+            self.stated[note.dataset][note.file] = int(note.value)
+            return
         row = (note.dataset, note.file, note.row, note.pointer, note.rule, note.message, note.value)
         self.problems_found([row])
         if note.incomplete:
-            self._gaps[note.dataset][f"{note.rule} in {note.file}"] = None
+            self.incomplete[note.dataset][note.rule, note.file] = None
 
     def validated(self, part: Validated) -> None:
         """Keep what validation says of one block."""
@@ -68,7 +75,7 @@ class Journal:
         """Say why rows of a dataset may be missing."""
         aside = self._set_aside[dataset]
         invalid = (f"{aside} invalid record{'s'[: aside > 1]} set aside",) if aside else ()
-        return (*self._gaps[dataset], *invalid)
+        return (*(f"{rule} in {file}" for rule, file in self.incomplete[dataset]), *invalid)
 
     def count_by_place(self, rule: str) -> Counter[tuple[str, str]]:
         """Count the problems of a rule by (dataset, pointer)."""

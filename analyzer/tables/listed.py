@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         """A dataset whose rows belong to parents."""
 
         @property
-        def complete(self) -> bool: ...  # noqa: D102
+        def gaps(self) -> tuple[str, ...]: ...  # noqa: D102
 
         @property
         def parents(self) -> frozenset[str] | None: ...  # noqa: D102
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def listed_parents(edges: EdgeDataset | None, keys: Keys) -> Mask:
     """Tell for which parents (by code) every edge was exported: none of them where the dataset has gaps."""
-    if edges is None or not edges.complete:
+    if edges is None or edges.gaps:
         return np.zeros(len(keys), bool)
     if edges.parents is None:
         return np.ones(len(keys), bool)

@@ -75,7 +75,10 @@ class Coverage:
 
     def gaps(self, name: str) -> tuple[str, ...]:
         """Return the reasons why rows of a present dataset may be missing."""
-        return self._source.dataset(name).gaps if self._source.has(name) else ()
+        if not self._source.has(name):
+            return ()
+        dataset = self._source.dataset(name)
+        return (*dataset.gaps, *dataset.unseen_parents)
 
 
 class Relations:

@@ -12,9 +12,11 @@ import pandas as pd
 import pyarrow as pa
 
 from analyzer.datasets import DATASETS, arrow_schema
+from analyzer.export.manifest import fewer_than_manifest
 from analyzer.export.notes import Note
 from analyzer.export.progress import Silent
 from analyzer.export.reading import parents, read
+from analyzer.export.stated_counts import lists_with_fewer
 from analyzer.tables.dataset import Dataset
 from analyzer.tables.expansions import EXPANSIONS, Expanded, expand
 from analyzer.tables.journal import Journal
@@ -164,7 +166,17 @@ class ExportSource:
                 self.journal.validated(item)
                 self._progress.advance(sum(files.pop(file, 0) for file in item.files))
                 yield item
+            self._compare_counts(name)
             self._progress.finish()
+
+    def _compare_counts(self, name: str) -> None:
+        """Note where fewer records came than the export itself states."""
+        journal, files = self.journal, self.inventory.of(name)
+        for found in lists_with_fewer(files, journal.rows, journal.stated[name], journal.incomplete[name]):
+            journal.note(found)
+        if not journal.incomplete[name]:
+            for found in fewer_than_manifest(self.inventory.manifest, name, self.rows_read(name)):
+                journal.note(found)
 
     def _table(self, name: str) -> Dataset:
         everything = tuple(arrow_schema(name).names)
@@ -183,7 +195,8 @@ class ExportSource:
         self._keep_expansions(name, table, parts)
         listed = self._parents(name, nested)
         self._note_unlisted(name, listed)
-        return Dataset(name, table, present, self.journal.gaps(name), listed)
+        gaps, unseen = self.journal.gaps(name), self._unseen_parents(name, listed)
+        return Dataset(name, table, present, gaps, listed, unseen)
 
     def _note_uneven(self, name: str, parts: Parts) -> frozenset[str]:
         """Return the columns that some of a dataset's tables lack: null in them may be unknown."""
@@ -241,9 +254,18 @@ class ExportSource:
         listed = in_files.union(*(each.parents for each in nested))
         return listed if nested or in_files else None
 
+    def _unseen_parents(self, name: str, listed: frozenset[str] | None) -> tuple[str, ...]:
+        """Say why a dataset that comes parent by parent may lack some: their own dataset has gaps."""
+        if listed is None:
+            return ()
+        owners = {each.parent for each in EXPANSIONS if each.child == name} & self.read_names
+        return tuple(f"{owner}: {gap}" for owner in sorted(owners) for gap in self.journal.gaps(owner))
+
     def _stream(self) -> MembershipStream:
         nested = self._expanded.get(STREAMED, [])
-        return MembershipStream(self, self._parents(STREAMED, nested), [each.table for each in nested])
+        listed = self._parents(STREAMED, nested)
+        unseen = self._unseen_parents(STREAMED, listed)
+        return MembershipStream(self, listed, unseen, [each.table for each in nested])
 
 
 def _first_with(name: str, path: str, everything: pa.Table) -> pa.Table:

@@ -25,12 +25,20 @@ NAME = "group_members"
 class MembershipStream:
     """`group_members`, read once and in batches.
 
-    `parents` names the groups whose members were exported (None: all groups).
+    `parents` names the groups whose members were exported (None: all groups); `unseen_parents` says why there
+    may be groups that the export does not know.
     """
 
-    def __init__(self, source: ExportSource, parents: frozenset[str] | None, nested: list[pa.Table]) -> None:
+    def __init__(
+        self,
+        source: ExportSource,
+        parents: frozenset[str] | None,
+        unseen_parents: tuple[str, ...],
+        nested: list[pa.Table],
+    ) -> None:
         self.name = NAME
         self.parents = parents
+        self.unseen_parents = unseen_parents
         self.missed: set[str] = set()
         self._source = source
         self._nested = nested
@@ -43,7 +51,7 @@ class MembershipStream:
     @property
     def complete(self) -> bool:
         """Tell whether absence proves absence; known once the stream was read."""
-        return not self.gaps
+        return not self.gaps and not self.unseen_parents
 
     def batches(self) -> Iterator[tuple[pa.Table, Parts | None]]:
         """Yield (rows with groupId, memberId, memberType; where they came from)."""

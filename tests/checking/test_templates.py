@@ -27,6 +27,17 @@ def test_a_template_without_fields_is_repeated() -> None:
     assert fill("Do it.", {}, 2).to_pylist() == ["Do it.", "Do it."]
 
 
+def test_a_number_has_its_word() -> None:
+    numbers = {"n": pa.array(["0", "1", "2", "1200", None])}
+    assert fill("{n:policy names|policies name} them.", numbers, 5).to_pylist() == [
+        "no policies name them.",
+        "1 policy names them.",
+        "2 policies name them.",
+        "1200 policies name them.",
+        "? policies name them.",
+    ]
+
+
 def test_braces_in_a_name_are_left_alone() -> None:
     assert fill("{who}!", {"who": pa.array(["{what}"])}, 1).to_pylist() == ["{what}!"]
 

@@ -99,3 +99,24 @@ def test_azurehound(make_export: MakeExport, read_dataset: ReadDataset) -> None:
     inventory = take_inventory(root)
     assert inventory.datasets == {"users", "groups", "group_members", "group_owners"}
     assert inventory.unrecognised == ("azurehound.json#5",)
+
+
+AZ_USER = '"id": "u1", "displayName": "Ana"'
+AZ_META = '"meta": {"type": "azure", "version": 5, "count": 1}'
+AZ_ORDERS = {
+    "meta first": f'{{{AZ_META}, "data": [{{"kind": "AZUser", "data": {{{AZ_USER}}}}}]}}',
+    "sorted": f'{{"data": [{{"data": {{{AZ_USER}}}, "kind": "AZUser"}}], {AZ_META}}}',
+}
+
+
+@pytest.mark.parametrize("order", AZ_ORDERS)
+def test_azurehound_in_any_order(make_export: MakeExport, read_dataset: ReadDataset, order: str) -> None:
+    root = make_export({"out.json": AZ_ORDERS[order].encode()})
+    assert read_dataset(root, "users").rows == [{"id": "u1", "displayName": "Ana"}]
+
+
+def test_data_of_somebody_else_is_not_azurehound(make_export: MakeExport) -> None:
+    other = b'{"data": [{"data": {"id": "n1"}, "group": "nodes"}]}'
+    assert take_inventory(make_export({"graph.json": other, "users.json": []})).unrecognised == (
+        "graph.json",
+    )

@@ -74,6 +74,20 @@ def test_a_file_without_a_telling_name_is_recognised_by_its_context(make_export:
     assert inventory.files[0].dataset == "users"
 
 
+@pytest.mark.parametrize(
+    ("record", "dataset"),
+    [(USER, "users"), ({**USER, "deletedDateTime": "2024-01-01T00:00:00Z"}, "deleted_users")],
+)
+@pytest.mark.parametrize("records", [1, 20_000])
+def test_the_context_may_come_after_the_records(
+    record: dict[str, object], dataset: str, records: int, make_export: MakeExport
+) -> None:
+    context = "https://graph.microsoft.com/v1.0/$metadata#users"
+    page = {"value": [record] * records, "@odata.context": context, "@odata.count": records}
+    inventory = take_inventory(make_export({"download.json": page}))
+    assert [file.dataset for file in inventory.files] == [dataset]
+
+
 def test_one_file_is_an_export(make_export: MakeExport) -> None:
     root = make_export({"users.json": [USER], "groups.json": []})
     inventory = take_inventory(root / "users.json")

@@ -18,6 +18,9 @@ NAMES = [
     ("users.1", "users", None),
     ("users (2)", "users", None),
     ("users_2024-05-01", "users", None),
+    ("users-v1.0", "users", None),
+    ("accessPackages_beta", "access_packages", None),
+    ("users-page2.beta", "users", None),
     ("users/2024-05-01/part-00000-c000", "users", None),
     ("users/emea/page1", "users", None),
     ("users/year=2024/part-0", "users", None),
@@ -105,6 +108,19 @@ def test_a_context_of_something_else_is_not_guessed(fragment: str) -> None:
 def test_deleted_users_share_the_context_of_users() -> None:
     head = '{"@odata.context":"https://x/$metadata#users","value":[{"id":"1","deletedDateTime":"2024-01-01T00:00:00Z"'
     assert context_content(head) == Content("deleted_users")
+
+
+@pytest.mark.parametrize("living", ["groups", "servicePrincipals"])
+def test_deleted_groups_and_applications_are_not_living_ones(living: str) -> None:
+    head = f'{{"@odata.context":"https://x/$metadata#{living}(id)","value":[{{"id":"1","deletedDateTime":'
+    assert context_content(f"{head}null") is not None
+    assert context_content(f'{head}"2024-01-01T00:00:00Z"') is None
+
+
+@pytest.mark.parametrize("side", ["internal", "external"])
+def test_a_file_of_sponsors_in_the_folder_of_their_organization(side: str) -> None:
+    path = ("connected_organization_sponsors", GUID, f"{side}Sponsors")
+    assert named_content(path) == Content("connected_organization_sponsors", GUID, side)
 
 
 def test_the_context_of_a_member_says_nothing_about_the_document() -> None:

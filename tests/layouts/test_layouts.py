@@ -11,6 +11,7 @@ import pytest
 from analyzer.api import open_export
 from tests.layouts.archive import zipped
 from tests.layouts.arrays import gzipped_arrays
+from tests.layouts.azure_cli import az_rest, az_rest_values, az_rest_windows
 from tests.layouts.batch import batch
 from tests.layouts.cannot_carry import LESS
 from tests.layouts.exporter import exporter_v2, exporter_v3, exporter_with_pages
@@ -36,6 +37,9 @@ LAYOUTS: tuple[Layout, ...] = (
     parquet_structs,
     parquet_text,
     powershell,
+    az_rest,
+    az_rest_windows,
+    az_rest_values,
     zipped,
     batch,
     exporter_v3,

@@ -89,3 +89,66 @@ def test_memberships_alone_are_judged_without_anybody_to_look_up(tmp_path: Path)
     members = [{"groupId": "g1", "memberId": "ann"}, {"groupId": "g1"}]
     report = report_of(tmp_path, {"group_members": members})
     assert [(row["row"], row["rule"]) for row in report.problems.to_pylist()] == [(2, "required")]
+
+
+NESTED = [
+    ("access_packages", "assignmentPolicies", "assignment_policies"),
+    ("access_packages", "resourceRoleScopes", "resource_role_scopes"),
+    ("access_packages", "incompatibleGroups", "incompatible_groups"),
+    ("groups", "members", "group_members"),
+    ("groups", "owners", "group_owners"),
+    ("connected_organizations", "internalSponsors", "connected_organization_sponsors"),
+]
+
+
+@pytest.mark.parametrize(("owner", "inside", "dataset"), NESTED, ids=[each[2] for each in NESTED])
+def test_lists_inside_incomplete_records_do_not_name_everything(
+    owner: str, inside: str, dataset: str, tmp_path: Path
+) -> None:
+    """The page that nobody fetched has parents with lists of their own."""
+    page = {"value": [{"id": "p", inside: [{"id": "x"}]}], "@odata.nextLink": NEXT}
+    found = source_of(tmp_path, {owner: page}).dataset(dataset)
+    assert not found.complete
+    assert found.unseen_parents == (f"{owner}: unfollowed-next-link in {owner}.json",)
+    assert found.gaps == (), "of the parents that are there, the lists are whole"
+    assert found.parents == {"p"}
+
+
+@pytest.mark.parametrize(("owner", "inside", "dataset"), NESTED, ids=[each[2] for each in NESTED])
+def test_lists_inside_whole_records_name_everything(
+    owner: str, inside: str, dataset: str, tmp_path: Path
+) -> None:
+    found = source_of(tmp_path, {owner: [{"id": "p", inside: [{"id": "x"}]}]}).dataset(dataset)
+    assert found.complete
+
+
+def test_a_list_of_its_own_names_everything_whatever_its_parents(tmp_path: Path) -> None:
+    page = {"value": [{"id": "p", "members": [{"id": "x"}]}], "@odata.nextLink": NEXT}
+    plain = [{"groupId": "p", "memberId": "x"}]
+    assert source_of(tmp_path, {"groups": page, "group_members": plain}).dataset("group_members").complete
+
+
+GROUP_ROLE = {
+    "id": "r_s",
+    "role": {"originSystem": "AadGroup", "originId": "Member_g", "displayName": "Member"},
+    "scope": {"originSystem": "AadGroup", "originId": "g", "isRootScope": True},
+}
+
+
+@pytest.mark.parametrize(("more", "verdict"), [({}, "passed"), ({"@odata.nextLink": NEXT}, "undetermined")])
+def test_a_package_that_nobody_fetched_may_grant_what_a_member_holds(
+    more: dict[str, str], verdict: str, tmp_path: Path
+) -> None:
+    package = {"id": "p", "displayName": "P", "resourceRoleScopes": [GROUP_ROLE]}
+    export = {
+        "access_packages": {"value": [package], **more},
+        "assignments": [],
+        "users": [{"id": "ann", "userPrincipalName": "ann@x.example", "accountEnabled": True}],
+        "groups": [{"id": "g", "groupTypes": []}, {"id": "h", "groupTypes": []}],
+        "group_members": [{"groupId": "h", "memberId": "ann", "memberType": "user"}],
+        "service_principals": [],
+        "app_role_assignments": [],
+    }
+    outcome = outcome_of(tmp_path, export, "resource-members-without-assignment")
+    assert outcome.verdict.value == verdict
+    assert ("resource_role_scopes is incomplete (access_packages:" in outcome.reason) == bool(more)

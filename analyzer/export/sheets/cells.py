@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from analyzer.export.sheets.headers import Column, Layout, Path
     from analyzer.export.sheets.text import Sheet
 
-_YES = pa.array(["true", "yes"])
-_NO = pa.array(["false", "no"])
+_YES = pa.array(["true", "yes", "1"])
+_NO = pa.array(["false", "no", "0"])
 _PORTAL_TIME = "%m/%d/%Y %I:%M:%S %p"
 """How portals write moments in English: 8/19/2021 1:25:31 PM."""
 _WORDS = {pa.bool_(): "True or False", pa.int64(): "a whole number", pa.float64(): "a number"}

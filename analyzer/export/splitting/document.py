@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import msgspec
 
 NEXT_LINK = "@odata.nextLink"
+COUNT = "@odata.count"
 
 
 @dataclass(slots=True)
@@ -24,12 +25,15 @@ class Document:
     next_link: str = ""
     refused: bool = False
     """At least one record's text is not JSON."""
+    stated: int | None = None
+    """How many records the whole list has, as a page says (`@odata.count`)."""
 
     def followed_by(self, other: Document) -> Document:
         """Return both in a row. Our next link has been followed: the other document is there."""
         moved = [flaw.moved(len(self.records)) for flaw in other.flaws]
         records = [*self.records, *other.records]
-        return Document(records, self.flaws + moved, other.next_link, self.refused or other.refused)
+        stated = max((each for each in (self.stated, other.stated) if each is not None), default=None)
+        return Document(records, self.flaws + moved, other.next_link, self.refused or other.refused, stated)
 
 
 def error_body(error: Any) -> Flaw:

@@ -13,6 +13,7 @@ from analyzer.export.splitting.shapes import split_document, split_lines
 from analyzer.export.splitting.tutorial import REWRITES, tutorial_records
 from analyzer.export.splitting.unwrapping import unwrapped
 from analyzer.export.splitting.windows import documents
+from analyzer.export.stated_counts import stated_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,7 +39,8 @@ def record_runs(file: ExportFile, *, lines: bool = False) -> Iterator[RecordRun 
 def runs_in(file: ExportFile, text: bytes, *, lines: bool = False) -> Iterator[RecordRun | Note]:
     """Return the records of a file whose whole text (UTF-8) has been read, as `record_runs` does."""
     document = split_lines(text) if lines else split_document(text)
-    if document.flaws or document.next_link or _may_be_rewritten(file.dataset, text):
+    special = document.flaws or document.next_link or document.stated is not None
+    if special or _may_be_rewritten(file.dataset, text):
         return _runs(file, (document,))
     records = document.records
     size = sum(map(len, records))
@@ -60,7 +62,7 @@ def _streamed(file: ExportFile, *, lines: bool) -> Iterator[RecordRun | Note]:
 
 
 def _runs(file: ExportFile, found: Iterable[Document]) -> Iterator[RecordRun | Note]:
-    rows, link, wrapped = 0, "", file.dataset in WRAPPED
+    rows, link, stated, wrapped = 0, "", None, file.dataset in WRAPPED
     for document in found:
         for flaw in document.flaws:
             yield note(flaw.moved(rows), file.dataset, file.path)
@@ -69,7 +71,9 @@ def _runs(file: ExportFile, found: Iterable[Document]) -> Iterator[RecordRun | N
         if records:
             yield RecordRun(file, rows + 1, records, sum(map(len, records)), document.refused)
         rows += len(records)
-        link = document.next_link
+        link, stated = document.next_link, document.stated if stated is None else stated
+    if stated is not None and not wrapped:  # of packages, while the records are their roles
+        yield stated_count(file, stated)
     if link:
         yield note(unfollowed(link), file.dataset, file.path)
 

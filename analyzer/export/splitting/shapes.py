@@ -13,7 +13,7 @@ import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
 from analyzer.export.notes import NOT_JSON, Flaw
-from analyzer.export.splitting.document import NEXT_LINK, Document, error_body
+from analyzer.export.splitting.document import COUNT, NEXT_LINK, Document, error_body
 from analyzer.export.splitting.salvage import is_json, salvaged_document, salvaged_lines
 
 REFUSALS = (msgspec.DecodeError, RecursionError)
@@ -30,6 +30,7 @@ class _Answer(msgspec.Struct):
     error: Raw | UnsetType = UNSET
     responses: Raw | UnsetType = UNSET
     next_link: Raw | UnsetType = msgspec.field(default=UNSET, name=NEXT_LINK)
+    count: Raw | UnsetType = msgspec.field(default=UNSET, name=COUNT)
 
 
 class _Page(_Answer):
@@ -120,6 +121,7 @@ def _from_object(data: bytes) -> Document:
     if page.value is not UNSET:
         nested = _from_texts(page.value)
         nested.next_link = _text(page.next_link) or nested.next_link
+        nested.stated = nested.stated if page.count is UNSET else _number(page.count)
         return nested
     if page.id is UNSET and page.error is not UNSET:
         return Document(flaws=[error_body(msgspec.json.decode(page.error))])
@@ -153,3 +155,8 @@ def _from_batch(responses: list[_Response]) -> Document:
 def _text(raw: Raw | UnsetType) -> str:
     value: Any = None if raw is UNSET else msgspec.json.decode(raw)
     return value if isinstance(value, str) else ""
+
+
+def _number(raw: Raw) -> int | None:
+    value: Any = msgspec.json.decode(raw)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

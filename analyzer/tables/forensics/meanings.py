@@ -9,6 +9,7 @@ _ROW = "The record is set aside, so the dataset is incomplete. Mend the record, 
 MEANINGS = {
     "unfollowed-next-link": f"{_PARTLY}Follow @odata.nextLink until no page names another.",
     "missing-page": f"{_PARTLY}Add the pages that are missing, or export again.",
+    "fewer-than-stated": f"{_PARTLY}They were lost, or only some were asked for ($top): export again.",
     "failed-request": f"{_PARTLY}Repeat the requests that failed.",
     "error-body": f"{_PARTLY}This is Graph's answer to a request that failed: repeat it with its permission.",
     "cut-file": _FILE,

@@ -36,6 +36,7 @@ REASONS = {
     "required": "the page shows a few properties of $select, and id is not among them; or it is a tombstone "
     "of a delta query. Without its id a record means nothing.",
     "unfollowed-next-link": "the page shows the first of several answers.",
+    "fewer-than-stated": "the page shows the first of many records, and how many there are.",
     "duplicate-id": "the page shows the same person twice with other words.",
     "dialect": "beta cannot say all that v1.0 says.",
 }

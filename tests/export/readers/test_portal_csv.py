@@ -70,6 +70,19 @@ def test_a_column_that_is_not_there_is_absent(make_export: MakeExport, read_data
     assert found.present == {"id", "userPrincipalName", "manager", "manager.id"}
 
 
+@pytest.mark.parametrize(
+    ("cell", "value"), [("1", True), ("0", False), (" TRUE ", True), ("No", False), ("", None)]
+)
+def test_yes_and_no_in_any_words(
+    cell: str, value: bool | None, make_export: MakeExport, read_dataset: ReadDataset
+) -> None:
+    """Command-line tools and databases write 1 and 0. An empty cell is not no."""
+    text = f"id,userPrincipalName,accountEnabled\nu1,a@x.example,{cell}\nu2,b@x.example,true\n".encode()
+    found = read_dataset(make_export({"users.csv": text}), "users")
+    assert found.notes == []
+    assert found.rows[0].get("accountEnabled") is value
+
+
 TARGET = {"id": "s1", "objectId": "u1"}
 ASSIGNMENTS: dict[str, tuple[dict[str, Any], list[str]]] = {
     "assignments_recipe": (
