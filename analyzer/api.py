@@ -23,6 +23,7 @@ from analyzer.export.inventory import take_inventory
 from analyzer.export.tickets import with_tickets
 from analyzer.tables.accounting import Digests
 from analyzer.tables.completeness import absent, extents
+from analyzer.tables.dataset import Dataset, not_exported
 from analyzer.tables.forensics import examine
 from analyzer.tables.moment import Moment, choose_moment, stated_moment
 from analyzer.tables.references import report_dangling
@@ -35,12 +36,15 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from analyzer.decision_trace.answer import Why
     from analyzer.export.progress import Progress
     from analyzer.planning.export_plan import Plan
+    from analyzer.reports.why_report import WhyReport
     from analyzer.tables.forensics import Seen
 
 _TARGETS = "assignment_targets"
+_HOW_TO_EXPORT = "`analyzer plan --for EXPORT` says how to export it."
+ANSWERS_NEED = ("users", "access_packages", "assignment_policies")
+"""Datasets without which `why` can still say what is not known."""
 
 
 def open_export(
@@ -120,7 +124,7 @@ class Snapshot:
             signs=signs,
         )
 
-    def why(self, user: str, access_package: str) -> Why:
+    def why(self, user: str, access_package: str) -> WhyReport:
         """Say why a person can or cannot get an access package, and what happens after the request.
 
         Args:
@@ -132,13 +136,16 @@ class Snapshot:
             ExportError: the export lacks what every answer needs.
         """
         from analyzer.decision_trace import asking, facts, trace  # noqa: PLC0415  # few runs ask for it
+        from analyzer.reports.why_report import WhyReport  # noqa: PLC0415
 
+        if not self._source.has("access_packages"):
+            raise ExportError("The export has no access_packages.", _HOW_TO_EXPORT)
         ticket = facts.one_ticket(user, access_package)
-        relations = self._relations.given(tickets=ticket)
+        relations = self._relations.given(tickets=ticket, **self._stand_ins())
         with self._ready(relations, facts.QUESTIONS) as moment:
             relations.call(asking.require_package)
             relations.call(asking.require_one_person)
-            return trace.trace(self._source, relations, moment)
+            return WhyReport.of(trace.trace(self._source, relations, moment))
 
     def why_tickets(self) -> pd.DataFrame:
         """Answer every ticket: may this person request this package, and what stands in the way.
@@ -151,9 +158,15 @@ class Snapshot:
         """
         from analyzer.decision_trace.ticket_table import ticket_answers  # noqa: PLC0415  # few runs ask for it
 
-        with self._ready(self._relations, [ticket_answers]):
-            answers: pd.DataFrame = self._relations.call(ticket_answers)
+        stand_ins = self._stand_ins()
+        relations = self._relations.given(**stand_ins) if stand_ins else self._relations
+        with self._ready(relations, [ticket_answers]):
+            answers: pd.DataFrame = relations.call(ticket_answers)
             return answers
+
+    def _stand_ins(self) -> dict[str, Dataset]:
+        """Return, for datasets that were not exported, ones without rows in which absence proves nothing."""
+        return {name: not_exported(name) for name in ANSWERS_NEED if not self._source.has(name)}
 
     @contextmanager
     def _ready(self, relations: Relations, questions: Collection[Callable[..., Any]]) -> Iterator[Moment]:
@@ -166,10 +179,8 @@ class Snapshot:
             yield moment
         except MissingDatasetError as missing:
             names = ", ".join(sorted(missing.names))
-            raise ExportError(
-                f"The export has no {names}; without that nothing can be said.",
-                "`analyzer plan --for EXPORT` says how to export it.",
-            ) from missing
+            message = f"The export has no {names}; without that nothing can be said."
+            raise ExportError(message, _HOW_TO_EXPORT) from missing
 
     def plan(self, name: str = "the export") -> Plan:
         """Say what is missing from the export, and which checks each request for it would decide."""

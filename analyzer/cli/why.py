@@ -75,8 +75,8 @@ def _one(
     from analyzer import api  # noqa: PLC0415
     from analyzer.cli.console import console, print_page  # noqa: PLC0415
     from analyzer.cli.progress import ReadingProgress  # noqa: PLC0415
-    from analyzer.decision_trace.document import document  # noqa: PLC0415
-    from analyzer.decision_trace.page import page  # noqa: PLC0415
+    from analyzer.reports.why_document import document  # noqa: PLC0415
+    from analyzer.reports.why_page import page  # noqa: PLC0415
 
     with ReadingProgress() as progress:
         answer = api.open_export(export, as_of=as_of, progress=progress).why(user, access_package)

@@ -148,13 +148,3 @@ class Why:
     def offered(self) -> tuple[PolicyAnswer, ...]:
         """Return the policies among which the person may choose."""
         return tuple(policy for policy in self.policies if policy.offered)
-
-    def _repr_html_(self) -> str:
-        from analyzer.decision_trace.html_page import html_page  # noqa: PLC0415  # notebooks only
-
-        return html_page(self)
-
-    def __str__(self) -> str:
-        from analyzer.decision_trace.page import page  # noqa: PLC0415
-
-        return "\n".join(page(self))

@@ -35,8 +35,8 @@ def extract(source: DatasetSource, relations: Relations, facts: Facts) -> SmallS
     chosen: dict[str, object] = {name: source.dataset(name) for name in WHOLE if source.has(name)}
     person = int(facts.setting.ticket_people["person"].iloc[0])
     packages = _packages(facts)
+    concerned = [packages]
     chosen |= _people(source, facts, person)
-    chosen["access_packages"] = _rows(source.dataset("access_packages"), packages)
     candidates = codes_of(facts.judgement.ticket_refusals, "policy")
     homeless = np.flatnonzero(facts.setting.policies["package"] < 0)
     kept = np.union1d(candidates, homeless)
@@ -49,8 +49,12 @@ def extract(source: DatasetSource, relations: Relations, facts: Facts) -> SmallS
             chosen[name] = _rows(dataset, np.flatnonzero(mine))
     for name, relation in (("assignments", "assignment_facts"), ("assignment_requests", "request_facts")):
         if source.has(name):
-            theirs = _theirs(relations[relation], facts, person, packages)
+            records = relations[relation]
+            theirs = _theirs(records, facts, person, packages)
             chosen[name] = _rows(source.dataset(name), np.flatnonzero(theirs))
+            concerned.append(codes_of(records[theirs], "package"))
+    mentioned = np.unique(np.concatenate(concerned))
+    chosen["access_packages"] = _rows(source.dataset("access_packages"), mentioned[mentioned >= 0])
     return SmallSource(chosen | _groups(source, facts, person))
 
 

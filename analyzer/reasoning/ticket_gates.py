@@ -94,14 +94,15 @@ def catalog_gate(ticket_facts: pd.DataFrame, ticket_people: pd.DataFrame, packag
     """Whether the catalog keeps an external person out because it is not enabled for external users.
 
     Certain for somebody who is not in the directory. For a guest who is already there the documents say two
-    things: undetermined (domain.md section 7, point 12). Members pass.
+    things: undetermined (domain.md section 7, point 12). Members pass, and so does who is certainly nobody.
     """
     package = codes_of(ticket_facts, "package")
     closed, outsider = ~at(packages["external"], package), ticket_people["outsider"]
     undocumented = possible(every(closed, ticket_people["is_guest"], ~outsider))
     kept_out = some(every(closed, outsider), flags(np.zeros(len(closed), bool), undocumented))
-    unplaced = ~ticket_people["placed"].to_numpy(bool)
-    return kept_out.mask(unplaced | (package < 0), False)
+    perhaps = ~ticket_people["placed"].to_numpy(bool) & possible(closed)
+    nobody = yes(ticket_people["not_found"]) | (package < 0)
+    return kept_out.mask(perhaps, pd.NA).mask(nobody, False)
 
 
 @relation
@@ -119,7 +120,10 @@ def policy_gate(
 
 @relation
 def ticket_reasons(
-    ticket_gates: pd.DataFrame, ticket_refusals: pd.DataFrame, ticket_admission: Flags
+    ticket_gates: pd.DataFrame,
+    ticket_refusals: pd.DataFrame,
+    ticket_admission: Flags,
+    ticket_people: pd.DataFrame,
 ) -> pd.DataFrame:
     """What stands, or may stand, between person and package: one boolean column for each of `RULES`.
 
@@ -137,7 +141,8 @@ def ticket_reasons(
         stands = any_by(refused, subject, size)
         doubtful = any_by(refused.mask(~hopeful, False), subject, size)
         reasons[rule] = flags(none & yes(stands), open_ & possible(doubtful))
-    unread = open_ & ~np.isin(np.arange(size), subject[hopeful])
+    told = ticket_people["placed"].to_numpy(bool) & ~unknown(ticket_gates[NO_POLICY])
+    unread = open_ & told & ~np.isin(np.arange(size), subject[hopeful])
     reasons[NOT_IN_SCOPE] = flags(yes(reasons[NOT_IN_SCOPE]), unknown(reasons[NOT_IN_SCOPE]) | unread)
     return ticket_gates[list(GATES)].assign(**reasons)
 

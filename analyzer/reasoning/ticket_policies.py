@@ -47,8 +47,8 @@ def ticket_refusals(
 ) -> pd.DataFrame:
     """Every reason for which a policy refuses a person, one row per candidate.
 
-    A policy that assigns by rule, or only through administrators, is not asked about anything else. Of
-    somebody whom the export cannot place the scope says nothing.
+    A policy that surely assigns by rule, or only through administrators, is not asked about anything else.
+    Of somebody whom the export cannot place the scope says nothing.
 
     Returns:
         columns: subject, policy (int32), tier (int64), admits (boolean), and one boolean column for each of
@@ -56,15 +56,15 @@ def ticket_refusals(
     """
     subject, policy = codes_of(ticket_candidates, "subject"), codes_of(ticket_candidates, "policy")
     automatic, direct_only = (at(policies[name], policy) for name in ("automatic", "direct_only"))
-    asked = every(~automatic, ~direct_only)
-    outside_scope = every(asked, ~in_scope(ticket_candidates, ticket_audiences, policy_audiences))
+    idle = yes(automatic) | yes(direct_only)
+    outside_scope = ~in_scope(ticket_candidates, ticket_audiences, policy_audiences)
     placed = yes(~ticket_identities["unplaced"])[subject]
     reasons = {
         AUTOMATIC: automatic,
         DIRECT_ONLY: every(~automatic, direct_only),
-        SELF_REQUEST_OFF: every(asked, ~at(policies["self_request"], policy)),
-        ENDED: every(asked, at(policies["ended"], policy)),
-        **_scope_reasons(outside_scope.mask(~placed, False), ticket_identities, subject),
+        SELF_REQUEST_OFF: (~at(policies["self_request"], policy)).mask(idle, False),
+        ENDED: at(policies["ended"], policy).mask(idle, False),
+        **_scope_reasons(outside_scope.mask(idle | ~placed, False), ticket_identities, subject),
     }
     admits = ~some(*reasons.values())
     return pd.DataFrame(

@@ -10,6 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.datasets import arrow_schema
+
 STRING = pd.StringDtype("pyarrow", na_value=pd.NA)
 _DOT = re.compile(r"(?<!@odata)\.")
 _nullable = {pa.bool_(): pd.BooleanDtype()}.get
@@ -68,6 +70,11 @@ class Dataset:
     def elements(self, path: str) -> tuple[pa.Array, pa.Array]:
         """Flatten a list column: (row number of each element's record, the elements)."""
         return flatten(self.column(path))
+
+
+def not_exported(name: str) -> Dataset:
+    """Return a dataset that stands in for one that was not exported: no rows, and absence proves nothing."""
+    return Dataset(name, arrow_schema(name).empty_table(), frozenset(), ("it was not exported",))
 
 
 def member_at(table: pa.Table, path: str) -> pa.ChunkedArray:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from analyzer.decision_trace.page import page
+from analyzer.reports.cells import safe_terminal
+from analyzer.reports.why_page import page
 
 if TYPE_CHECKING:
     from analyzer.decision_trace.answer import Why
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 def html_page(answer: Why) -> str:
     """Return the page as HTML: a headline, then sections; it needs no style sheet and no network."""
-    headline, *lines = page(answer)
+    headline, *lines = map(safe_terminal, page(answer))
     parts = [f"<h3>{escape(headline)}</h3>"]
     for line in lines:
         text = line.strip()

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from analyzer.decision_trace.durations import in_words
 from analyzer.decision_trace.wording import NEVER_KNOWN
-from analyzer.reports.cells import safe_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,8 +23,8 @@ _MARKS = {True: "stands in the way", False: "passes", None: "not known"}
 
 
 def page(answer: Why) -> list[str]:
-    """Return the lines of the page, unwrapped; a line's indent is that of what it continues."""
-    return [safe_terminal(line) for line in _lines(answer)]
+    """Return the lines of the page, unwrapped, with tenant text as it is; an indent goes with each line."""
+    return list(_lines(answer))
 
 
 def _lines(answer: Why) -> Iterator[str]:
