@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tests.second_opinion.records import Record, Tenant
 
 _T = TypeVar("_T")
+GOVERNANCE = "e866a266-3cff-43a3-acca-0c90a7e00c8b"
 OUTSIDERS = ("new@fabrikam.example", "new@tailwind.example", "new@mail.example", "new@nowhere.example")
 _SCOPES = (
     "notSpecified",
@@ -83,13 +84,24 @@ class More:
         if self._one_in(2):
             more.append(make.member("old", userType=None, mail="The.Old.One@contoso.onmicrosoft.com"))
         users += [{name: value for name, value in record.items() if name in names} for record in more]
+        self._delete_people()
+
+    def _delete_people(self) -> None:
+        """Guests too, and people who were restored; Graph puts the id in front of their names."""
         deleted = self._tenant["deleted_users"]
+        names = list(deleted[0]) if deleted else ["id", "userPrincipalName", "mail", "userType"]
         if self._one_in(2):
-            deleted.append({**make.deleted("gone-guest"), "userType": "Guest"})
+            made = make.guest(
+                "dddddddd-0000-4000-8000-000000000001", self._pick(("fabrikam.example", "mail.example"))
+            )
+            deleted.append({name: made[name] for name in names})
         if self._one_in(3):
-            deleted.append(make.deleted(self._pick(self._users)))
+            restored = self._pick(self._tenant["users"])
+            deleted.append({name: restored.get(name) for name in names})
+        if self._one_in(3):
+            deleted.append(make.deleted("dddddddd-0000-4000-8000-000000000002"))
         for record in deleted:
-            if self._one_in(2):
+            if self._one_in(2) and len(record["id"]) == 36:
                 record["userPrincipalName"] = record["id"].replace("-", "") + record["userPrincipalName"]
             if self._one_in(3):
                 record["mail"] = None

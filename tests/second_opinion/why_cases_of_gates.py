@@ -6,6 +6,7 @@ from tests.second_opinion import records as make
 from tests.second_opinion.why_cases import only, users, why, without
 
 NO, YES, OPEN = "cannot-request", "can-request", "undetermined"
+_GUID = "dddddddd-0000-4000-8000-000000000001"
 P1 = "41781fb2-bc02-4b7c-bd55-b576c07bb09d"
 GOVERNANCE = "e866a266-3cff-43a3-acca-0c90a7e00c8b"
 
@@ -55,8 +56,14 @@ GATE_CASES = [
         NO,
         "sign-in-blocked",
         user="dee@contoso.example",
-        deleted_users=[{**make.deleted("de-e"), "userPrincipalName": "deedee@contoso.example", "mail": None}],
-        cells={"user_id": "de-e"},
+        deleted_users=[
+            {
+                **make.deleted(_GUID),
+                "userPrincipalName": f"{_GUID.replace('-', '')}dee@contoso.example",
+                "mail": None,
+            }
+        ],
+        cells={"user_id": _GUID},
     ),
     why(
         "restored, but still in an older list of deleted users",

@@ -160,14 +160,17 @@ def has_open_request(tenant: Tenant, person: Person, package_id: str) -> Truth:
 
 
 def _adds_for(tenant: Tenant, record: Record, person: Person) -> Truth:
-    """The requestor is who gets the access, unless somebody asked on behalf of another."""
-    kind = record.get("requestType")
-    adds = one_of(kind, (*ADDS_FOR_REQUESTOR, "onBehalfAdd"), REQUEST_TYPES)
-    if adds is not True:
-        return adds
-    on_behalf = (kind or "").lower() == "onbehalfadd"
-    steps = ("assignment", "target") if on_behalf else ("requestor",)
-    return _is_subject(tenant["assignment_requests"], steps, record, person)
+    """The requestor is who gets the access, unless somebody of the directory asked for a colleague."""
+    requests, kind = tenant["assignment_requests"], record.get("requestType")
+    for_requestor = all_of(
+        one_of(kind, ADDS_FOR_REQUESTOR, REQUEST_TYPES), _is_subject(requests, ("requestor",), record, person)
+    )
+    for_another = all_of(
+        one_of(kind, ["onBehalfAdd"], REQUEST_TYPES),
+        not person.outsider,
+        _is_subject(requests, ("assignment", "target"), record, person),
+    )
+    return any_of([for_requestor, for_another])
 
 
 def _is_subject(records: list[Record], steps: tuple[str, ...], record: Record, person: Person) -> Truth:

@@ -60,9 +60,11 @@ class Person:
 def find_person(tenant: Tenant, text: str) -> Person:
     """Match the text of a ticket: id, else principal name, else mail address."""
     wanted = folded(text) or ""
-    for dataset in ("users", "deleted_users"):
+    living = {record["id"] for record in tenant.get("users", [])}
+    gone = [record for record in tenant.get("deleted_users", []) if record["id"] not in living]
+    for dataset, records in {"users": tenant.get("users", []), "deleted_users": gone}.items():
         for names in (_ids, _principal_names if dataset == "users" else _former_names, _mails):
-            found = [record for record in tenant.get(dataset, []) if wanted in names(record)]
+            found = [record for record in records if wanted in names(record)]
             if len(found) == 1:
                 return Person(
                     wanted,
