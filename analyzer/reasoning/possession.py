@@ -46,8 +46,9 @@ def requests_under_way(request_facts: pd.DataFrame) -> pd.DataFrame:
     is_open = every(request_facts["open"], is_one_of(request_facts["request_type"], GRANTING_TYPES))
     on_behalf = yes(request_facts["on_behalf"])
     person = request_facts["person"].mask(on_behalf, request_facts["target_person"])
+    untold = possible(request_facts["on_behalf"]) & (request_facts["target_person"] == MISSING).to_numpy()
     known = request_facts.assign(
-        anybody=request_facts["anybody"].to_numpy(bool) | (on_behalf & (person == MISSING).to_numpy()),
+        anybody=request_facts["anybody"].to_numpy(bool) | untold,
         outsider=request_facts["outsider"].mask(on_behalf, False),
         probable_person=request_facts["probable_person"].mask(on_behalf, MISSING),
     )
@@ -116,13 +117,20 @@ def _joined(asked: pd.DataFrame, records: pd.DataFrame, by: str, certain: Mask |
 
 
 def _perhaps_theirs(pairs: pd.DataFrame, ticket_people: pd.DataFrame, records: pd.DataFrame) -> Mask:
-    """Tell for which pairs a record exists that may be the person's, or for the package, but does not say."""
-    anybody = records["anybody"].to_numpy(bool)
-    of_package = np.isin(codes_of(pairs, "package"), codes_of(records[anybody], "package"))
-    nowhere = (records["package"] < 0).to_numpy()
+    """Tell for which pairs a record exists that may be the person's, or for the package, but does not say.
+
+    Who is not in the directory can only stand behind a record that names nobody at all.
+    """
+    anybody, nowhere = records["anybody"].to_numpy(bool), (records["package"] == MISSING).to_numpy()
+    nameless = anybody & possible(records["outsider"]) & records["mail"].isna().to_numpy()
+    package = codes_of(pairs, "package")
     person = codes_of(ticket_people, "person")[codes_of(pairs, "subject")]
     of_person = np.isin(person, codes_of(records[nowhere], "person")) & (person >= 0)
-    return of_package | of_person | bool((nowhere & anybody).any())
+    inside, outside = (
+        np.isin(package, codes_of(records[mask], "package")) | bool((nowhere & mask).any())
+        for mask in (anybody, nameless)
+    )
+    return np.where(person >= 0, inside, outside) | of_person
 
 
 @relation

@@ -40,7 +40,8 @@ def find_people(texts: pa.ChunkedArray, people: pd.DataFrame) -> Codes:
     gone = people["is_deleted"].to_numpy(bool)
     names = people["user_principal_name"].mask(gone, _without_id(people))
     mails = people["mail"].fillna(_hidden_mail(people["user_principal_name"]))
-    steps = [people["id"], *(column.mask(side) for column in (names, mails) for side in (gone, ~gone))]
+    living_first = [column.mask(side) for column in (names, mails) for side in (gone, ~gone)]
+    steps = [people["id"], *living_first, people["user_principal_name"]]
     found = np.full(len(texts), UNKNOWN, np.int32)
     for column in steps:
         match = the_one(texts, [pa.array(column, pa.string())])

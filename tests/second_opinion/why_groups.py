@@ -11,10 +11,13 @@ if TYPE_CHECKING:
 
 
 def in_group(tenant: Tenant, group_id: str | None, person: Person) -> Truth:
-    """Direct membership is certain; whether a nested one counts is not documented."""
+    """Direct membership is certain; whether a nested one counts is not documented.
+
+    Of a group that the export does not hold, nothing is known.
+    """
     if person.outsider:
         return False
-    if group_id is None or "group_members" not in tenant:
+    if group_id is None or "group_members" not in tenant or not _is_listed(tenant, group_id):
         return None
     edges = tenant["group_members"]
     if any(edge["groupId"] == group_id and edge["memberId"] == person.id for edge in edges):
