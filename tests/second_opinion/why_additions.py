@@ -50,7 +50,6 @@ _REQUEST_TYPES = (
     "userRemove",
     "userUpdate",
     "approverRemove",
-    "robotAdd",
 )
 _ASSIGNMENT_STATES = (
     "delivered",
@@ -113,7 +112,7 @@ class More:
         policies += [self._policy(f"more-{n}", crowded) for n in range(self._random.randint(1, 5))]
         if not self._one_in(6):
             self._tenant["subscribed_skus"].append(
-                make.sku(self._pick(("Enabled", "Enabled", "Enabled", "Warning", "Odd")))
+                make.sku(self._pick(("Enabled", "Enabled", "Enabled", "Warning", "Odd")), GOVERNANCE)
             )
         if self._one_in(3):
             self._tenant["domains"] = [

@@ -160,14 +160,13 @@ def has_open_request(tenant: Tenant, person: Person, package_id: str) -> Truth:
 
 
 def _adds_for(tenant: Tenant, record: Record, person: Person) -> Truth:
-    """The requestor is who gets the access, unless somebody of the directory asked for a colleague."""
+    """The requestor is who gets the access, unless somebody asked on behalf of another."""
     requests, kind = tenant["assignment_requests"], record.get("requestType")
     for_requestor = all_of(
         one_of(kind, ADDS_FOR_REQUESTOR, REQUEST_TYPES), _is_subject(requests, ("requestor",), record, person)
     )
     for_another = all_of(
         one_of(kind, ["onBehalfAdd"], REQUEST_TYPES),
-        not person.outsider,
         _is_subject(requests, ("assignment", "target"), record, person),
     )
     return any_of([for_requestor, for_another])
