@@ -26,11 +26,13 @@ _LENIENT = ("NaN", "Infinity", "\0")
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """Records of documents in order; `counts` and `links` have one entry per document."""
+    """Records of documents in order."""
 
     table: pa.Table
     counts: NDArray[np.int64]
-    links: tuple[str | None, ...]
+    """Of each document, how many records it has."""
+    links: dict[int, str]
+    """By the document's number, the link to a page that follows it."""
 
 
 def parsed_documents(
@@ -54,7 +56,7 @@ def parsed_documents(
     rows = arrow_rows(pa.schema([*page, *columns]), whole, len(texts), len(whole) + 1)
     if rows is None:
         return None
-    links = tuple(rows[NEXT_LINK].to_pylist())
+    links = _links(rows[NEXT_LINK])
     lists = rows[_VALUE].combine_chunks()
     if lists.null_count == len(texts):
         found = Documents(rows.select(columns.names), np.ones(len(texts), np.int64), links)
@@ -68,6 +70,12 @@ def parsed_documents(
     if not has_key.all() and (not has_key.any(axis=0).all() or needs_lifting(dataset, whole)):
         return None  # a nested page, an error or a null has no part of a key; capital letters may hide one
     return found
+
+
+def _links(column: pa.ChunkedArray) -> dict[int, str]:
+    if column.null_count == len(column):
+        return {}
+    return {place: link for place, link in enumerate(column.to_pylist()) if link}
 
 
 def _has_key(dataset: str, table: pa.Table) -> NDArray[np.bool_]:
