@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -20,7 +22,7 @@ _SUSPECT = frozenset("._RrTtLlMmDd")
 _ENDINGS = frozenset("Dd")
 
 
-class Candidate(NamedTuple):
+class Candidate(msgspec.Struct, frozen=True, gc=False):
     """A file that could be data."""
 
     name: str
@@ -31,6 +33,11 @@ class Candidate(NamedTuple):
     """What is wrong with it as far as its archive tells."""
     archive: str = ""
     """The archive it lies in: the beginning of `name`."""
+
+    @property
+    def path(self) -> str:
+        """Its path in the archive, or else in the export."""
+        return self.name[len(self.archive) + 1 :] if self.archive else self.name
 
 
 class Contents(NamedTuple):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from analyzer.export.recognition import GUID
 
@@ -14,8 +16,8 @@ _NUMBER = re.compile(r"[0-9]+")
 _ID = re.compile(rf"{GUID.pattern}(?:\.json|/)?")
 
 
-class ExportFile(NamedTuple):
-    """A recognised file; a tuple, because an export may hold some hundred thousand."""
+class ExportFile(msgspec.Struct, frozen=True, gc=False):
+    """A recognised file; an export may hold some hundred thousand, which the cycle collector is spared."""
 
     path: str
     """Relative to the export, posix."""
@@ -41,11 +43,9 @@ def legible(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
-def reading_order(name: str) -> tuple[str, str]:
+def reading_order(name: str) -> str:
     """Return a sort key that puts `page-2` before `page-10`; total, so that order never varies."""
-    if _ID.fullmatch(name):
-        return name, name
-    return _NUMBER.sub(_with_length, name.casefold()), name
+    return name if _ID.fullmatch(name) else f"{_NUMBER.sub(_with_length, name.casefold())}\0{name}"
 
 
 def _with_length(number: re.Match[str]) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from analyzer.export.files import list_of
 from analyzer.export.notes import UNFOLLOWED_NEXT_LINK, Note
@@ -21,7 +23,7 @@ BLOCK_SIZE = 16 << 20
 """Bytes of JSON that become one block, roughly."""
 
 
-class Listed(NamedTuple):
+class Listed(msgspec.Struct, frozen=True, gc=False):
     """A file, and the one after it, which may hold the page that its link names."""
 
     file: ExportFile

@@ -80,7 +80,7 @@ def take_inventory(path: Path) -> Inventory:
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Keep Python's cycle collector from going through some hundred thousand files again and again."""
+    """Keep Python's cycle collector from going through the members of archives again and again."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -26,15 +26,15 @@ _LENIENT = ("NaN", "Infinity", "\0")
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """Records of documents in order; `counts`, `links` and `stated` have one entry per document.
-
-    `stated`: how many records the whole list has, as the document says.
-    """
+    """Records of documents in order."""
 
     table: pa.Table
     counts: NDArray[np.int64]
-    links: tuple[str | None, ...]
-    stated: tuple[int | None, ...]
+    """Of each document, how many records it has."""
+    links: dict[int, str]
+    """By the document's number, the link to a page that follows it."""
+    stated: dict[int, int]
+    """By the document's number, how many records the whole list has, as the document says."""
 
 
 def parsed_documents(
@@ -62,7 +62,7 @@ def parsed_documents(
     rows = arrow_rows(pa.schema([*page, *columns]), whole, len(texts), len(whole) + 1)
     if rows is None:
         return None
-    links, stated = tuple(rows[NEXT_LINK].to_pylist()), tuple(rows[COUNT].to_pylist())
+    links, stated = _by_place(rows[NEXT_LINK]), _by_place(rows[COUNT])
     lists = rows[_VALUE].combine_chunks()
     if lists.null_count == len(texts):
         found = Documents(rows.select(columns.names), np.ones(len(texts), np.int64), links, stated)
@@ -77,6 +77,12 @@ def parsed_documents(
     if not has_key.all() and (not has_key.any(axis=0).all() or needs_lifting(dataset, whole)):
         return None  # a nested page, an error or a null has no part of a key; capital letters may hide one
     return found
+
+
+def _by_place(column: pa.ChunkedArray) -> dict[int, Any]:
+    if column.null_count == len(column):
+        return {}
+    return {place: value for place, value in enumerate(column.to_pylist()) if value is not None}
 
 
 def _has_key(dataset: str, table: pa.Table) -> NDArray[np.bool_]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from analyzer.export.notes import MISSING_PAGE, Note
@@ -26,7 +27,8 @@ def missing_pages(files: Iterable[ExportFile], others: Iterable[str]) -> Iterato
     """
     numbers: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
     datasets: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for path, dataset in (*((file.path, file.dataset) for file in files), *((name, "") for name in others)):
+    of_files = ((file.path, file.dataset) for file in files)
+    for path, dataset in chain(of_files, zip(others, repeat(""), strict=False)):
         match = _NUMBERED.fullmatch(path) if "page" in path.lower() else None
         if match:
             series = match[1], match[3].lower()

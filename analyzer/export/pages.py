@@ -7,8 +7,10 @@ takes the careful road together with its neighbours.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import chain, zip_longest
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,13 +29,17 @@ from analyzer.export.splitting.tutorial import is_tutorial
 from analyzer.export.stated_counts import stated_count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from analyzer.export.places import Place
     from analyzer.export.runs import Run
 
 LONGEST_PAGE = 4 << 20
 """Bytes. Graph's pages have 999 records at most; larger files are read in windows."""
 _SHORT = 1 << 16
+_MANY = 256
+_TURN = Lock()
+"""Held by whoever opens many files: threads that take turns at each of them lose more than they win."""
 _TOGETHER = 2 << 20
 """Bytes that Arrow parses at a time: calls cost, and larger texts fall out of the processor's cache."""
 
@@ -110,38 +116,43 @@ def _found_in(group: _Group) -> Iterator[Run | Note]:
 
 
 def _stated(group: _Group, found: Documents) -> Iterator[Note]:
-    for listed, number in zip(group.files, found.stated, strict=True):
-        if number is not None:
-            yield stated_count(listed.file, number)
+    for place, number in found.stated.items():
+        yield stated_count(group.files[place].file, number)
 
 
 def _unfollowed(group: _Group, found: Documents) -> Iterator[Note]:
-    for listed, link in zip(group.files, found.links, strict=True):
-        if link and listed.is_last:
+    for place, link in found.links.items():
+        listed = group.files[place]
+        if listed.is_last:
             yield note(unfollowed(link), listed.file.dataset, listed.file.path)
 
 
-def _groups(dataset: str, files: Iterable[Listed]) -> Iterator[_Group]:
+def _groups(dataset: str, files: Sequence[Listed]) -> Iterator[_Group]:
     """Read the files and yield groups of about the size that Arrow likes."""
-    waiting: list[tuple[Listed, bytes]] = []
+    together: list[Listed] = []
+    texts: list[bytes] = []
     size = 0
-    for listed in files:
-        text = _text(listed)
-        if waiting and (text is None or size + len(text) > _TOGETHER):
-            yield _parsed(dataset, waiting)
-            waiting, size = [], 0
+    for listed, text in zip(files, _texts(dataset, files), strict=True):
+        if texts and (text is None or size + len(text) > _TOGETHER):
+            yield _parsed(dataset, together, texts)
+            together, texts, size = [], [], 0
         if text is None:
             yield _Group((listed,))
         else:
-            waiting.append((listed, text))
+            together.append(listed)
+            texts.append(text)
             size += len(text)
-    if waiting:
-        yield _parsed(dataset, waiting)
+    if texts:
+        yield _parsed(dataset, together, texts)
 
 
-def _text(listed: Listed) -> bytes | None:
+def _texts(dataset: str, files: Sequence[Listed]) -> list[bytes | None]:
+    with _TURN if len(files) > _MANY else nullcontext():
+        return [_text(dataset, listed.file.location) for listed in files]
+
+
+def _text(dataset: str, place: Place) -> bytes | None:
     """Return a file's text; None when it is damaged, empty, too long, or not Graph's own form."""
-    place, dataset = listed.file.location, listed.file.dataset
     try:
         text = whole_text(place)
         if text is None:
@@ -154,10 +165,8 @@ def _text(listed: Listed) -> bytes | None:
     return text if 0 < len(text) <= LONGEST_PAGE and not is_tutorial(dataset, text) else None
 
 
-def _parsed(dataset: str, members: list[tuple[Listed, bytes]]) -> _Group:
-    files = tuple(listed for listed, _ in members)
-    texts = tuple(text for _, text in members)
+def _parsed(dataset: str, files: list[Listed], texts: list[bytes]) -> _Group:
     whole = b"\n".join((*texts, b""))
     is_related = any(listed.file.parent is not None for listed in files)
     columns = asked_columns(dataset, related=is_related)
-    return _Group(files, texts, parsed_documents(dataset, columns, texts, whole))
+    return _Group(tuple(files), tuple(texts), parsed_documents(dataset, columns, texts, whole))

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from analyzer.export.inventory import Inventory
     from analyzer.export.pending import Pending
 
+_MOST_FILES = 4096
+"""Files of one block: so many are read while those before them are parsed."""
+
 Result = TypeVar("Result")
 
 
@@ -76,7 +79,7 @@ def _batches(files: Iterable[Listed]) -> Iterator[tuple[Listed, ...]]:
     batch: list[Listed] = []
     size = 0
     for listed in files:
-        if batch and size + listed.file.size > BLOCK_SIZE:
+        if batch and (size + listed.file.size > BLOCK_SIZE or len(batch) == _MOST_FILES):
             yield tuple(batch)
             batch, size = [], 0
         batch.append(listed)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analyzer.datasets import dataset_named
 from analyzer.export.archives import archive_ending
 from analyzer.export.bundles import MOST, SEVERAL, may_be_bundle
-from analyzer.export.encodings import Utf8Stream
+from analyzer.export.encodings import Utf8Stream, whole_text
 from analyzer.export.files import ExportFile
 from analyzer.export.notes import Note
 from analyzer.export.readers import split_name
@@ -51,6 +51,8 @@ class _Named(NamedTuple):
     """Its first bytes may tell what its name does not."""
     parent: int | None = None
     """Where in the path, the file's ending left out, the parent's id stands."""
+    layout: str | None = None
+    """How it is to be read, where the path alone settles that: so it is with nearly every file."""
 
     @property
     def is_general(self) -> bool:
@@ -65,21 +67,25 @@ class Recogniser:
         self.notes: list[Note] = []
         """Why files are not recognised although it is clear what they hold."""
         self._known: dict[tuple[str, ...], dict[str, _Named]] = {}
+        """By the shape of the folders but the innermost, then by the shape of that one and the file name."""
         self._head: str | None = None
         self._below: dict[str, _Named] = {}
+        self._here: dict[str, _Named] = {}
+        """Likewise, below these very folders: whatever parent is told stands in them."""
 
     def recognised(self, candidate: Candidate) -> ExportFile | None:
         """Return a file that is to be read; None: it is not, or nothing tells what it holds.
 
         The dataset of a file that may hold several is `SEVERAL`.
         """
-        name, place, _, _ = candidate
+        name, place = candidate.name, candidate.place
         if place is None:
             return None
-        content, readers = self.content(candidate)
-        if content is not None and len(readers) == 1 and readers[0].IS_JSON:  # nearly every file
-            dataset, parent, side = content
-            return ExportFile(name, place, dataset, readers[0].LAYOUT, parent, place.size, side)
+        known = self._path_tells(candidate)
+        if known.layout is not None and known.content is not None:
+            dataset, parent, side = known.content
+            return ExportFile(name, place, dataset, known.layout, parent, place.size, side)
+        content, readers = self._content(candidate, known)
         if is_sheet(name):
             found = sheet_content(place, name, split_name(name.rpartition("/")[2])[0], content)
             if isinstance(found, Note):
@@ -97,34 +103,39 @@ class Recogniser:
 
     def content(self, candidate: Candidate) -> tuple[Content | None, tuple[Reader, ...]]:
         """Return what a file holds, by path, first bytes or name of its archive, and who could read it."""
-        name, place, _, archive = candidate
-        path = name[len(archive) + 1 :] if archive else name
-        known = self._path_tells(path)
+        return self._content(candidate, self._path_tells(candidate))
+
+    def _content(self, candidate: Candidate, known: _Named) -> tuple[Content | None, tuple[Reader, ...]]:
         content = known.content
         if content is None and known.look_inside:
-            content = _content_inside(place)
-        if content is None and archive and known.readers:
-            content = _content_by_archive(archive, path.split("/"))
+            content = _content_inside(candidate.place)
+        if content is None and candidate.archive and known.readers:
+            content = _content_by_archive(candidate.archive, candidate.path.split("/"))
         return content, known.readers
 
-    def _path_tells(self, path: str) -> _Named:
+    def _path_tells(self, candidate: Candidate) -> _Named:
+        path = candidate.path
         rest, _, file_name = path.rpartition("/")
         head, _, folder = rest.rpartition("/")
         if head != self._head:  # files come folder by folder: the same one, mostly
             self._below = self._known.setdefault(_shape(head), {})
+            self._here = {}
             self._head = head
         ending = _shape_of_ending(head, folder, file_name)
+        return self._here.get(ending) or self._of_shape(ending, path.split("/"))
+
+    def _of_shape(self, ending: str, segments: list[str]) -> _Named:
         known = self._below.get(ending)
         if known is None:
-            known = _named(path.split("/"))
+            known = _named(segments)
             if _ID in ending and known.is_general:
                 self._below[ending] = known
         elif known.parent is not None and known.content is not None:
-            segments = path.split("/")
             parent = segments[known.parent]
             parent = parent[:_GUID_LENGTH] if known.parent == len(segments) - 1 else parent
-            content = Content(known.content.dataset, parent, known.content.side)
-            return _Named(content, known.readers, look_inside=False)
+            known = known._replace(content=known.content._replace(parent=parent))
+        if _ID in ending and known.is_general and (known.parent or 0) < len(segments) - 2:
+            self._here[ending] = known
         return known
 
 
@@ -158,7 +169,8 @@ def _named(segments: list[str]) -> _Named:
     json = any(reader.IS_JSON for reader in readers)
     look_inside = content is None and json and not is_related_object(parts)
     parent = None if content is None or content.parent not in parts else parts.index(content.parent)
-    return _Named(content, readers, look_inside, parent)
+    layout = readers[0].LAYOUT if content is not None and json and len(readers) == 1 else None
+    return _Named(content, readers, look_inside, parent, layout)
 
 
 def _folder(name: str) -> str:
@@ -172,18 +184,31 @@ def _content_inside(place: Place | None) -> Content | None:
     if place is None:
         return None
     try:
-        with Utf8Stream(place) as stream:
-            head = stream.read(_BEGINNING).decode("utf-8", "replace")
-            found = context_content(head)
-            if found is None and _VALUE_FIRST.match(head):
-                rest = stream.read(_LONGEST)
-                after = rest.rpartition(b"]")[2] if len(rest) < _LONGEST else b""
-                return context_content(head + after.decode("utf-8", "replace"))
+        head, whole = _beginning(place)
+        found = context_content(head)
+        if found is None and not whole and _VALUE_FIRST.match(head):
+            return context_content(head + _after_the_records(place))
     except OSError:
         return None
     if place.size <= MOST and may_be_bundle(head):
         return Content(SEVERAL)
     return found
+
+
+def _beginning(place: Place) -> tuple[str, bool]:
+    """Return the first text of a document, and whether that is all of it."""
+    small = whole_text(place) if place.size <= _BEGINNING else None
+    if small is not None:
+        return small.decode("utf-8", "replace"), True
+    with Utf8Stream(place) as stream:
+        return stream.read(_BEGINNING).decode("utf-8", "replace"), False
+
+
+def _after_the_records(place: Place) -> str:
+    with Utf8Stream(place) as stream:
+        stream.read(_BEGINNING)
+        rest = stream.read(_LONGEST)
+    return rest.rpartition(b"]")[2].decode("utf-8", "replace") if len(rest) < _LONGEST else ""
 
 
 def _content_by_archive(archive: str, segments: list[str]) -> Content | None:

@@ -36,16 +36,17 @@ def survey(path: Path) -> Contents:
 def _below(path: Path) -> Iterator[Candidate]:
     """Yield each file below a folder and in its archives, in reading order."""
     home = path.resolve()
-    waiting = [("", _entries(str(path)))]
-    while waiting:
-        prefix, entries = waiting[-1]
+    above: list[tuple[str, list[os.DirEntry[str]]]] = []
+    prefix, entries = "", _entries(str(path))
+    while entries or above:
         if not entries:
-            waiting.pop()
+            prefix, entries = above.pop()
             continue
         entry = entries.pop()
         name = prefix + legible(entry.name)
         if entry.is_dir(follow_symlinks=False):
-            waiting.append((f"{name}/", _entries(entry.path)))
+            above.append((prefix, entries))
+            prefix, entries = f"{name}/", _entries(entry.path)
             continue
         place = _place(entry, home)
         if place is not None and archive_ending(entry.name):
@@ -70,7 +71,7 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
     return found
 
 
-def _order(entry: os.DirEntry[str]) -> tuple[str, str]:
+def _order(entry: os.DirEntry[str]) -> str:
     """Put `g1.json` before what lies in `g1`: it is the first page, and the folder has the others."""
     return reading_order(f"{entry.name}/" if entry.is_dir(follow_symlinks=False) else entry.name)
 

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.export.candidates import Candidate
+from analyzer.export.places.disk import OnDisk
+from analyzer.export.recogniser import Recogniser
 from analyzer.export.recognition import Content, context_content, named_content
+
+if TYPE_CHECKING:
+    from analyzer.export.files import ExportFile
 
 GUID = "02bd9fd6-8f93-4758-87c3-1fb73740a315"
 OTHER = "5793aa3b-cca9-4794-679a-4a0b1f0a4d0c"
@@ -125,3 +135,19 @@ def test_a_file_of_sponsors_in_the_folder_of_their_organization(side: str) -> No
 
 def test_the_context_of_a_member_says_nothing_about_the_document() -> None:
     assert context_content('{"id":"1","members@odata.context":"https://x/$metadata#users"}') is None
+
+
+SEGMENTS = st.sampled_from(
+    ["Groups", "Members", "access_packages", "assignments", "resource_role_scopes", "page-1", GUID, OTHER]
+)
+PATHS = st.lists(st.lists(SEGMENTS, min_size=1, max_size=5).map("/".join), min_size=2, max_size=6)
+
+
+@given(PATHS)
+def test_what_a_path_tells_does_not_depend_on_the_paths_before_it(paths: list[str]) -> None:
+    together = Recogniser()
+    assert [_told(together, path) for path in paths] == [_told(Recogniser(), path) for path in paths]
+
+
+def _told(recogniser: Recogniser, path: str) -> ExportFile | None:
+    return recogniser.recognised(Candidate(f"{path}.json", OnDisk("/missing", 2)))

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from analyzer.export.dialects.lifting import lift_with_losses
 from analyzer.export.notes import Note
+from analyzer.export.runs import RecordRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from analyzer.export.dialects.losses import Loss
-    from analyzer.export.runs import RecordRun
 
 _DECODE = msgspec.json.Decoder(Any).decode
 _ENCODE = msgspec.json.Encoder().encode
@@ -38,7 +37,7 @@ def lift_runs(dataset: str, runs: Sequence[RecordRun]) -> tuple[tuple[RecordRun,
             texts.append(new)
             for loss in losses:
                 lost[loss][run.file.path] = None
-        lifted.append(replace(run, records=tuple(texts), size=sum(map(len, texts))))
+        lifted.append(RecordRun(run.file, run.first_row, tuple(texts), sum(map(len, texts)), run.refused))
     return tuple(lifted), tuple(_notes(dataset, lost))
 
 

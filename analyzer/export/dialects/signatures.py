@@ -51,7 +51,7 @@ def may_need_lifting(dataset: str, texts: Sequence[bytes], whole: bytes) -> bool
         texts: documents.
         whole: all of them.
     """
-    if dataset in ROOTS:
+    if dataset in ROOTS or len(whole) <= len(texts) * _BEGINNING:
         return needs_lifting(dataset, whole)
     beginnings = b"\n".join(text[:_BEGINNING] for text in texts)
     return needs_lifting(dataset, beginnings) or occurs(r"/Date\(", whole)

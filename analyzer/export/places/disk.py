@@ -6,7 +6,8 @@ import hashlib
 import io
 import os
 from functools import cache
-from typing import NamedTuple
+
+import msgspec
 
 _SMALL = 1 << 20
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
@@ -18,8 +19,8 @@ class DiskSource(io.FileIO):
     damage = ""
 
 
-class OnDisk(NamedTuple):
-    """A regular file; a tuple, because an export may hold some hundred thousand."""
+class OnDisk(msgspec.Struct, frozen=True, gc=False):
+    """A regular file; an export may hold some hundred thousand, which the cycle collector is spared."""
 
     path: str
     size: int
