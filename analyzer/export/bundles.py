@@ -14,8 +14,11 @@ from msgspec import UNSET, Raw, UnsetType
 from analyzer.export.azurehound import azurehound_content
 from analyzer.export.encodings import Utf8Stream
 from analyzer.export.files import ExportFile
+from analyzer.export.notes import CUT_FILE, Flaw, note
 from analyzer.export.places.extract import Extract
 from analyzer.export.recognition import Content, context_content, named_content
+from analyzer.export.splitting.record_runs import unreadable
+from analyzer.export.splitting.sound_elements import sound_elements
 from analyzer.export.stated_counts import fewer
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ _HEAD = re.compile(
     r'\s*(?:\{\s*"responses"\s*:|\[\s*\{\s*"(?:responses|@odata\.context)"\s*:'
     r'|\{\s*(?:"meta"\s*:\s*\{[^{}]*\}\s*,\s*)?"data"\s*:\s*\[\s*\{\s*"(?:kind"\s*:\s*"AZ|data"\s*:\s*\{))'
 )
+_BROKEN = "breaks off or is not JSON after answer {}; the answers before were read. Export or copy it again."
 _REFUSALS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
@@ -73,14 +77,25 @@ class Unbundled(NamedTuple):
 
 
 def unbundled(file: ExportFile) -> Unbundled:
-    """Take a bundle apart."""
+    """Take a bundle apart. One that is damaged gives the answers before the damage, and a note."""
     try:
         with Utf8Stream(file.location) as stream:
             text = stream.read(MOST + 1)
-        answers = list(_answers(text)) if len(text) <= MOST else []
-        stated = _stated(text) if answers else None
-    except (*_REFUSALS, OSError):
-        answers, stated = [], None
+    except OSError as error:
+        return Unbundled([], [file.path], [note(unreadable(error), "", file.path)])
+    if len(text) > MOST:
+        return Unbundled([], [file.path], [])
+    try:
+        return _parted(file, list(_answers(text)), _stated(text))
+    except _REFUSALS:
+        answers = list(_sound_answers(text))
+    whole = _parted(file, answers, None)
+    flaw = Flaw(CUT_FILE, _BROKEN.format(len(answers)), after=len(answers))
+    datasets = sorted({part.dataset for part in whole.parts}) or [""]  # any may lack records
+    return whole._replace(notes=[note(flaw, dataset, file.path) for dataset in datasets])
+
+
+def _parted(file: ExportFile, answers: list[tuple[Content | None, bytes]], stated: int | None) -> Unbundled:
     found: dict[Content, list[bytes]] = {}
     others: list[str] = []
     for number, (content, page) in enumerate(answers, 1):
@@ -118,15 +133,33 @@ def _answers(text: bytes) -> Iterator[tuple[Content | None, bytes]]:
     """Yield what each answer holds, and the answer as a page."""
     elements = _LIST.decode(text) if text.lstrip().startswith(b"[") else [Raw(text)]
     for element in elements:
-        answer = _ANSWER.decode(element)
-        if answer.responses is not UNSET:
-            for response in answer.responses:
-                yield _response(_ANSWER.decode(response))
-        elif isinstance(answer.data, Raw):
-            for item in _LIST.decode(answer.data):
-                yield azurehound_content(bytes(item))
-        else:
-            yield _content(bytes(element)), _page(bytes(element), answer)
+        yield from _of_element(element)
+
+
+def _of_element(element: Raw | bytes) -> Iterator[tuple[Content | None, bytes]]:
+    answer = _ANSWER.decode(element)
+    if answer.responses is not UNSET:
+        for response in answer.responses:
+            yield _response(_ANSWER.decode(response))
+    elif isinstance(answer.data, Raw):
+        for item in _LIST.decode(answer.data):
+            yield azurehound_content(bytes(item))
+    else:
+        yield _content(bytes(element)), _page(bytes(element), answer)
+
+
+def _sound_answers(text: bytes) -> Iterator[tuple[Content | None, bytes]]:
+    """Yield the answers of a bundle that is not JSON, up to the first that is broken."""
+    for name, element in sound_elements(text):
+        try:
+            if name == "responses":
+                yield _response(_ANSWER.decode(element))
+            elif name == "data":
+                yield azurehound_content(element)
+            elif not name:
+                yield from _of_element(element)
+        except _REFUSALS:
+            return
 
 
 def _response(response: _Answer) -> tuple[Content | None, bytes]:

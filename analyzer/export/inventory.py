@@ -112,7 +112,7 @@ def _inventory(path: Path) -> Inventory:
             files.append(file)
     if not files:
         reasons = [f"{each.name} {each.flaw.message}" for each in flawed if each.flaw]
-        reasons += [each.message for each in recogniser.notes]
+        reasons += [each.message for each in (*recogniser.notes, *counted)]
         message = f"{path} holds nothing that is recognised as an export."
         raise ExportError(" ".join((message, *reasons[:1])), _HINT)
     notes = tuple(_notes(flawed, files, recogniser))

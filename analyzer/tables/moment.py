@@ -6,7 +6,8 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from analyzer.errors import ExportError
+from analyzer.export.files import legible
+from analyzer.export.notes import UNREADABLE_MANIFEST, Note
 from analyzer.export.places import small_content
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 MANIFEST_KEYS = ("as_of", "asOf", "exportedAt", "finishedAt")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SHOWN = 60
 
 
 class Moment(NamedTuple):
@@ -25,17 +27,20 @@ class Moment(NamedTuple):
     source: str
 
 
+class Stated(NamedTuple):
+    """What a manifest says of the time: the moment in UTC, and a note where it cannot be understood."""
+
+    time: datetime | None
+    problem: Note | None = None
+
+
 def choose_moment(
     asked: datetime | None, manifest: Place | None, newest: Callable[[], tuple[datetime, str] | None]
 ) -> Moment:
-    """Choose the as-of time: the one asked for, else the manifest's, else the newest in the data.
-
-    Raises:
-        ExportError: the manifest names a time that cannot be read.
-    """
+    """Choose the as-of time: the one asked for, else the manifest's, else the newest in the data."""
     if asked is not None:
         return Moment(asked if asked.tzinfo else asked.replace(tzinfo=UTC), "--as-of")
-    if manifest is not None and (stated := stated_moment(manifest)) is not None:
+    if manifest is not None and (stated := stated_moment(manifest).time) is not None:
         return Moment(stated, manifest.name)
     found = newest()
     if found is None:
@@ -43,23 +48,30 @@ def choose_moment(
     return Moment(found[0], f"newest timestamp: {found[1]}")
 
 
-def stated_moment(manifest: Place) -> datetime | None:
-    """Return the time that a manifest gives in UTC; None when it gives none.
-
-    Raises:
-        ExportError: it cannot be read, or names a time that cannot.
-    """
+def stated_moment(manifest: Place) -> Stated:
+    """Return the first time in a manifest that can be read, and why another could not."""
     try:
         document = json.loads(small_content(manifest))
     except (OSError, ValueError, RecursionError) as error:
-        raise ExportError(f"{manifest.name} cannot be read: {error}", "Mend it, or give --as-of.") from error
-    texts = [document[key] for key in MANIFEST_KEYS if key in document] if isinstance(document, dict) else []
-    if not texts:
-        return None
-    try:
-        stated = datetime.fromisoformat(str(texts[0]))
-        return stated.replace(tzinfo=stated.tzinfo or UTC).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise ExportError(
-            f"{manifest.name} has no ISO 8601 time: {str(texts[0])[:60]}", "Mend it, or give --as-of."
-        ) from error
+        reason = f"cannot be read: {str(error)[:_SHOWN]}"
+        return Stated(None, _unreadable(manifest, reason, ""))
+    given = document if isinstance(document, dict) else {}
+    problem = None
+    for key in MANIFEST_KEYS:
+        if (text := given.get(key)) is None:
+            continue
+        try:
+            stated = datetime.fromisoformat(str(text))
+            return Stated(stated.replace(tzinfo=stated.tzinfo or UTC).astimezone(UTC), problem)
+        except (ValueError, OverflowError):
+            shown = legible(str(text))[:_SHOWN]
+            problem = problem or _unreadable(manifest, f"has no ISO 8601 time in {key}", shown)
+    return Stated(None, problem)
+
+
+def _unreadable(manifest: Place, reason: str, value: str) -> Note:
+    message = (
+        f"{manifest.name} {reason}. When the export was made is taken from what else tells it. Mend it, or "
+        "give --as-of."
+    )
+    return Note("", manifest.name, None, "", UNREADABLE_MANIFEST, message, value, incomplete=False)

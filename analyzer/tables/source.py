@@ -20,6 +20,7 @@ from analyzer.export.stated_counts import lists_with_fewer
 from analyzer.tables.dataset import Dataset
 from analyzer.tables.expansions import EXPANSIONS, Expanded, expand
 from analyzer.tables.journal import Journal
+from analyzer.tables.moment import stated_moment
 from analyzer.tables.parts import Parts, contradictions, copies, overlaps
 from analyzer.tables.stream import MembershipStream
 from analyzer.tables.uneven import uneven_columns
@@ -75,6 +76,8 @@ class ExportSource:
         self.journal = Journal()
         for each in inventory.notes:
             self.journal.note(each)
+        if inventory.manifest and (problem := stated_moment(inventory.manifest).problem):
+            self.journal.note(problem)
         self.read_names: set[str] = set()
         self._progress = progress or Silent()
         self._keep_all = keep_all

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 _encode = msgspec.json.Encoder().encode
+_SHORT = 64
+_MOST_REMEMBERED = 1000
 
 
 class Explained(NamedTuple):
@@ -29,7 +32,8 @@ class Explained(NamedTuple):
 def explain_texts(book: Rulebook, texts: Iterable[bytes]) -> Iterator[Explained]:
     """Judge records one by one. Only the members that a typed decoder refuses reach `jsonschema`."""
     explainer = _Explainer(book)
-    return map(explainer.explain, texts)
+    short = lru_cache(_MOST_REMEMBERED)(explainer.explain)  # a damaged page may hold very many times `null`
+    return (short(text) if len(text) <= _SHORT else explainer.explain(text) for text in texts)
 
 
 class _Explainer:
@@ -59,9 +63,9 @@ class _Explainer:
         return Explained(flaws, None if is_lost else _encode(record))
 
     def _whole(self, record: Any) -> tuple[list[Flaw], Any]:
+        if not isinstance(record, dict):  # no other keyword says anything about it
+            return [broken((), "type", "object", record)], None
         flaws = self._judge.of_record(record)
-        if not isinstance(record, dict):
-            return flaws or [broken((), "type", "object", record)], None
         _forget(record, flaws)
         return flaws, _fitted(record, self._root)
 

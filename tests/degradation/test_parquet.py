@@ -111,6 +111,7 @@ def test_bytes_that_are_no_text_cost_nothing_but_themselves(tmp_path: Path, kind
 MISFITS = {
     "a number for an object": pa.array(range(GOOD)),
     "a time for an object": pa.array([time(1)] * GOOD),
+    "pairs for an object": pa.array([[("id", id_)] for id_ in IDS], pa.map_(pa.string(), pa.string())),
     "two members of one name": pa.StructArray.from_arrays([pa.array(IDS), pa.array(IDS)], names=["Id", "Id"]),
 }
 
@@ -122,6 +123,25 @@ def test_a_column_of_a_dialect_that_fits_nowhere_costs_no_row(tmp_path: Path, mi
     assert ids(export) == IDS
     (told,) = validated(export, "users.parquet")[1]
     assert (told["rule"], told["pointer"]) == ("type", "/Manager")
+
+
+@pytest.mark.parametrize("names", [("mail", "mail"), ("MAIL", "Mail_")])
+def test_a_column_that_is_there_twice_is_not_guessed(tmp_path: Path, names: tuple[str, str]) -> None:
+    table = pa.Table.from_arrays(
+        [*USERS.columns, pa.array(IDS), pa.array(IDS)], [*USERS.column_names, *names]
+    )
+    export = put(tmp_path, "users.parquet", written(table))
+    assert open_export(export).users["mail"].isna().all()
+    (told,) = validated(export, "users.parquet")[1]
+    assert "column mail more than once" in told["message"]
+
+
+def test_keys_that_cannot_be_told_apart_prove_nothing(tmp_path: Path) -> None:
+    table = USERS.set_column(0, "id", pa.array([b"\xff"] * GOOD))
+    report, told = validated(put(tmp_path, "users.parquet", written(table)), "users.parquet")
+    assert told[0]["rule"] == "encoding"
+    (users,) = (each for each in report.coverage if each.dataset == "users")
+    assert not users.complete
 
 
 def test_a_name_that_is_not_utf8(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -120,3 +121,26 @@ def test_data_of_somebody_else_is_not_azurehound(make_export: MakeExport) -> Non
     assert take_inventory(make_export({"graph.json": other, "users.json": []})).unrecognised == (
         "graph.json",
     )
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("damage", ["cut", "broken"])
+def test_the_answers_before_the_damage_are_read(
+    make_export: MakeExport, read_dataset: ReadDataset, layout: str, damage: str
+) -> None:
+    text = json.dumps(LAYOUTS[layout]).encode()
+    at = text.index(b"u3")
+    ruined = text[:at] if damage == "cut" else text[: at + 2] + text[at + 3 :]
+    root = make_export({"answers.json": ruined})
+    inventory = take_inventory(root)
+    assert [file.path for file in inventory.files] == ["answers.json#users", "answers.json#groups"]
+    assert [row["id"] for row in read_dataset(root, "users").rows] == ["u1", "u2"]
+    told = [(note.dataset, note.file, note.rule, note.row, note.incomplete) for note in inventory.notes]
+    assert told == [(name, "answers.json", "cut-file", 3, True) for name in ("groups", "users")]
+
+
+def test_a_bundle_without_one_sound_answer_is_told(make_export: MakeExport) -> None:
+    text = json.dumps(BATCH).encode()
+    inventory = take_inventory(make_export({"answers.json": text[: text.index(b"u1")], "users.json": []}))
+    assert inventory.unrecognised == ("answers.json",)
+    assert [(note.file, note.rule) for note in inventory.notes] == [("answers.json", "cut-file")]

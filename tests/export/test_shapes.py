@@ -30,6 +30,8 @@ SHAPES: dict[str, tuple[Any, list[Any]]] = {
     "array": ([ONE, TWO], [ONE, TWO]),
     "empty array": ([], []),
     "object in value": ({"value": ONE}, [ONE]),
+    "records by id in value": ({"value": {"1": ONE, "2": TWO}}, [ONE, TWO]),
+    "objects in value that are no records": ({"value": {"1": TWO}}, [{"1": TWO}]),
     "null in value": ({"value": None}, []),
     "record with a member called value": ({"id": "1", "value": "x"}, [{"id": "1", "value": "x"}]),
     "array of pages": ([{"value": [ONE]}, {"value": [TWO]}], [ONE, TWO]),

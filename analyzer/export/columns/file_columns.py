@@ -29,9 +29,9 @@ class FileColumns(NamedTuple):
 def file_columns(dataset: str, given: pa.Schema) -> FileColumns:
     """Choose columns by name; where case and punctuation alone differ from ours, ours is meant."""
     found = _named(dataset, given)
-    times = Counter(found.values())
+    times = Counter(found[name] for name in given.names if name in found)
     repeated = tuple(_repeated(name) for name in sorted(times) if times[name] > 1)
-    names = {name: ours for name, ours in found.items() if times[ours] == 1 and given.names.count(name) == 1}
+    names = {name: ours for name, ours in found.items() if times[ours] == 1}
     read = pa.schema([given.field(name).with_name(ours) for name, ours in names.items()])
     if has_foreign_names(dataset, read):
         misfits = dict(_misfits(dataset, read))
@@ -59,8 +59,9 @@ def _misfits(dataset: str, given: pa.Schema) -> Iterator[tuple[str, Flaw]]:
     wanted = arrow_schema(dataset)
     for field in given:
         ours = own_name(field.name)
-        is_plain = ours in wanted.names and not pa.types.is_nested(field.type) and not is_text(field.type)
-        if _repeats_members(field.type) or (is_plain and not usable(field.type, wanted.field(ours).type)):
+        may_differ = pa.types.is_struct(field.type) or is_list(field.type) or is_text(field.type)
+        is_known = ours in wanted.names and not may_differ
+        if _repeats_members(field.type) or (is_known and not usable(field.type, wanted.field(ours).type)):
             message = f"has {field.type} in column {field.name}; it is treated as not exported."
             yield (
                 field.name,

@@ -25,6 +25,8 @@ _LINE = re.compile(r"[^\r\n]*")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _PREAMBLE = re.compile(r"#TYPE |version:|sep=", re.IGNORECASE)
 _MARK = "\ufffd"
+_TEXT_PER_ZERO = 50
+"""Characters to one zero byte: with fewer it is no text that was damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class SheetSource(io.RawIOBase):
         super().__init__()
         self.quotes = 0
         self._replaced = False
+        self._below_header = False
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._kept = b""
@@ -63,13 +66,14 @@ class SheetSource(io.RawIOBase):
         text = self._filled(HEAD).decode("utf-8", "ignore")  # the cut may go through a character
         if not text.strip():
             return Flaw(NOT_CSV, "is empty, not even a header is there. Save the list again.")
-        if "\0" in text:
-            return Flaw(NOT_CSV, "is no text but binary data. Save it as comma-separated UTF-8 text.")
         record, start, delimiters = _header_record(text)
+        if "\0" in record or text.count("\0") * _TEXT_PER_ZERO > len(text):
+            return Flaw(NOT_CSV, "is no text but binary data. Save it as comma-separated UTF-8 text.")
         if record.count('"') % 2:
             message = "opens a quotation mark in its header and never closes it. Export it again."
             return Flaw(NOT_CSV, message)
-        self._kept = self._kept[len(text[:start].encode()) :]
+        self._below_header = True
+        self._kept = self._sound_text(self._kept[len(text[:start].encode()) :].decode(), b"")
         splits = [Header(_split(record, mark), mark) for mark in delimiters]
         return max(splits, key=lambda each: (known(each.names), len(each.names)))
 
@@ -78,7 +82,7 @@ class SheetSource(io.RawIOBase):
         """What is wrong with the bytes read so far."""
         if self._stream.flaw or not self._replaced:
             return self._stream.flaw
-        message = "is not UTF-8 text; what is unreadable shows as U+FFFD. Save it as UTF-8."
+        message = "is not UTF-8 text throughout; what is unreadable shows as U+FFFD. Save it as UTF-8."
         return Flaw(ENCODING, message, incomplete=False)
 
     @property
@@ -103,8 +107,14 @@ class SheetSource(io.RawIOBase):
         return self._kept
 
     def _sound(self, raw: bytes) -> bytes:
-        text = self._decoder.decode(raw, final=not raw)
-        self._replaced = self._replaced or (_MARK in text and _MARK.encode() not in raw)
+        return self._sound_text(self._decoder.decode(raw, final=not raw), raw)
+
+    def _sound_text(self, text: str, raw: bytes) -> bytes:
+        """Return text without zero bytes below the header, which Arrow would take for data."""
+        if self._below_header and "\0" in text:
+            text = text.replace("\0", _MARK)
+            self._replaced = True
+        self._replaced = self._replaced or (_MARK in text and bool(raw) and _MARK.encode() not in raw)
         return text.encode()
 
 

@@ -37,6 +37,10 @@ class _Page(_Answer):
     value: list[Raw] | UnsetType = UNSET  # type: ignore[assignment]
 
 
+class _Identified(msgspec.Struct):
+    id: str
+
+
 class _Response(msgspec.Struct):
     status: int = 200
     body: Raw = Raw(b"null")
@@ -44,6 +48,8 @@ class _Response(msgspec.Struct):
 
 _PAGE = msgspec.json.Decoder(_Page)
 _ANSWER = msgspec.json.Decoder(_Answer)
+_MEMBERS = msgspec.json.Decoder(dict[str, Raw])
+_IDENTIFIED = msgspec.json.Decoder(_Identified)
 _LIST = msgspec.json.Decoder(list[Raw])
 _RESPONSES = msgspec.json.Decoder(list[_Response])
 _LINES = msgspec.json.Decoder(Raw)
@@ -138,8 +144,18 @@ def _from_odd_object(data: bytes) -> Document:
         if inner == b"null":
             return Document()
         if inner.startswith(b"{"):
-            return Document([inner])
+            return Document(_by_id(inner) or [inner])
     return Document([data.strip()])
+
+
+def _by_id(data: bytes) -> list[Raw]:
+    """Return the records of `{"<id>": {"id": "<id>", ...}, ...}`, which some programs write; else none."""
+    members = _MEMBERS.decode(data)
+    try:
+        is_so = all(_IDENTIFIED.decode(text).id == name for name, text in members.items())
+    except msgspec.ValidationError:
+        return []
+    return list(members.values()) if is_so else []
 
 
 def _from_batch(responses: list[_Response]) -> Document:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 
-from analyzer.errors import ExportError
 from analyzer.export.recognition import GUID
 from analyzer.tables.dataset import flatten
 from analyzer.tables.forensics.evidence import Sign, Symptom
@@ -97,9 +96,7 @@ def _names_apart(evidence: Evidence) -> Iterator[Sign]:
 
 def _newer_than_the_manifest(evidence: Evidence) -> Iterator[Sign]:
     manifest, journal = evidence.source.inventory.manifest, evidence.source.journal
-    stated = None
-    with suppress(ExportError):  # choosing the moment of the run says so
-        stated = stated_moment(manifest) if manifest else None
+    stated = stated_moment(manifest).time if manifest else None
     if manifest is None or stated is None:
         return
     newer = {

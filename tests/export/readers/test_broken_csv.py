@@ -81,3 +81,12 @@ def test_text_of_an_old_code_page_keeps_its_rows(make_export: MakeExport, read_d
 def test_an_empty_group_is_no_mistake(make_export: MakeExport, read_dataset: ReadDataset) -> None:
     found = read_dataset(make_export({f"group_members/{GROUP}.csv": b"id,displayName\n"}), "group_members")
     assert (found.rows, found.notes) == ([], [])
+
+
+def test_a_zero_byte_is_shown_and_costs_no_row(make_export: MakeExport, read_dataset: ReadDataset) -> None:
+    rows = "".join(f"u{row},User {row} of Contoso Deutschland\n" for row in range(5000))
+    text = ("id,displayName\n" + rows.replace("User 3 ", "User\0 3 ").replace("User 4900 ", "\0 ")).encode()
+    found = read_dataset(make_export({"users.csv": text}), "users")
+    assert [row["id"] for row in found.rows] == [f"u{row}" for row in range(5000)]
+    assert found.rows[3]["displayName"] == "User\ufffd 3 of Contoso Deutschland"
+    assert [(note.rule, note.incomplete) for note in found.notes] == [("encoding", False)]
