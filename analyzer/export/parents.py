@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
     Texts = Sequence[msgspec.Raw | bytes]
 
 _ODATA_TYPE = "@odata.type"
-_OBJECT = (pa.field("id", pa.string()), pa.field(_ODATA_TYPE, pa.string()))
+_ODATA_ID = "@odata.id"
+_OBJECT = tuple(pa.field(name, pa.string()) for name in ("id", _ODATA_TYPE, _ODATA_ID))
+_REFERENCE = r"/directoryObjects/(?P<id>[0-9A-Fa-f-]{36})(?:/|$)"
+"""What `/members/$ref` gives in place of objects: the address of each."""
 _ANY = msgspec.json.Decoder(dict[str, Any])
 
 
@@ -54,7 +58,7 @@ def as_related(
         return _with_owner(table, owner, origins.parents), present | {owner, f"{owner}.id"}
     columns = {
         relation.parent: pc.coalesce(table[relation.parent], origins.parents),
-        relation.child: pc.coalesce(table[relation.child], table["id"]),
+        relation.child: pc.coalesce(table[relation.child], table["id"], _referenced(table[_ODATA_ID])),
     }
     if relation.kind:
         columns[relation.kind] = pc.coalesce(table[relation.kind], _last_segment(table[_ODATA_TYPE]))
@@ -101,12 +105,20 @@ def origins_of(files: Sequence[ExportFile], counts: Sequence[int] | NDArray[np.i
     return Origins(parents.take(owner), sides.take(owner))
 
 
+def _referenced(addresses: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return the ids in the addresses of objects; null where there is none."""
+    if addresses.null_count == len(addresses):
+        return addresses
+    return pc.struct_field(pc.extract_regex(addresses, _REFERENCE), "id")
+
+
 def _last_segment(types: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.replace_substring_regex(types, r"^.*[.#]", "")
 
 
 def _renamed(present: frozenset[str], relation: Relation) -> frozenset[str]:
-    names = {relation.parent: relation.parent, "id": relation.child, relation.child: relation.child}
+    names = dict.fromkeys(("id", _ODATA_ID, relation.child), relation.child)
+    names[relation.parent] = relation.parent
     if relation.kind:
         names |= {_ODATA_TYPE: relation.kind, relation.kind: relation.kind}
     sides = {relation.side} if relation.side else set()
@@ -134,7 +146,7 @@ def _rewritten(dataset: str, text: msgspec.Raw | bytes, file: ExportFile) -> msg
         return msgspec.json.encode(_with_owner_id(record, OWNERS[dataset], file.parent))
     row = {
         relation.parent: record.get(relation.parent, file.parent),
-        relation.child: record.get(relation.child, record.get("id")),
+        relation.child: record.get(relation.child, record.get("id", _address(record))),
     }
     if relation.kind:
         kind = record.get(_ODATA_TYPE)
@@ -143,6 +155,11 @@ def _rewritten(dataset: str, text: msgspec.Raw | bytes, file: ExportFile) -> msg
     if relation.side:
         row[relation.side] = record.get(relation.side, file.side)
     return msgspec.json.encode(row)
+
+
+def _address(record: dict[str, Any]) -> str | None:
+    found = re.search(_REFERENCE, str(record.get(_ODATA_ID)))
+    return found["id"] if found else None
 
 
 def _with_owner_id(record: dict[str, Any], owner: str, parent: str | None) -> dict[str, Any]:

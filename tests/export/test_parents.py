@@ -43,6 +43,30 @@ def test_members_get_the_group_of_their_file(make_export: MakeExport, read_datas
     assert parents(take_inventory(root), "group_members") == frozenset({"g1", "g2", "g3"})
 
 
+USER = "02bd9fd6-8f93-4758-87c3-1fb73740a315"
+PLACE = "https://graph.microsoft.com/v2/5793aa3b-cca9-4794-679a-4a0b1f0a4d0c"
+REFERENCES = [
+    {"@odata.id": f"{PLACE}/directoryObjects/{USER}/Microsoft.DirectoryServices.User"},
+    {"@odata.id": f"{PLACE}/users/{USER}"},
+]
+"""`/groups/{id}/members/$ref`. The address of something else has no id."""
+
+
+def test_references_name_members_by_address(make_export: MakeExport, read_dataset: ReadDataset) -> None:
+    root = make_export({"group_members/g1.json": {"value": REFERENCES}})
+    rows = read_dataset(root, "group_members").rows
+    assert rows == [{"groupId": "g1", "memberId": USER}, {"groupId": "g1"}]
+
+
+def test_references_beside_a_refused_record(make_export: MakeExport, read_dataset: ReadDataset) -> None:
+    root = make_export({"group_members/g1.json": {"value": [*REFERENCES, {"id": 5}]}})
+    assert read_dataset(root, "group_members").texts == [
+        b'{"groupId":"g1","memberId":"%s","memberType":null}' % USER.encode(),
+        b'{"groupId":"g1","memberId":null,"memberType":null}',
+        b'{"groupId":"g1","memberId":5,"memberType":null}',
+    ]
+
+
 def test_a_plain_table_speaks_for_every_parent(make_export: MakeExport, read_dataset: ReadDataset) -> None:
     edge = {"groupId": "g1", "memberId": "u1", "memberType": "user"}
     root = make_export({"group_members/page-1.json": [edge], "group_members/g2.json": [_object("u2")]})

@@ -2,6 +2,7 @@
 
 * Beta and PowerShell write the members of enumerations with a capital letter (graph.md, trap 5).
 * Windows PowerShell writes `/Date(milliseconds)/`, and a duration as an object with `Ticks` (graph.md 5.3).
+* PowerShell has no dates without a time: it writes `2024-05-01T00:00:00`.
 * `ConvertTo-Json` writes the name of a type, or joined text, for what lies deeper than its `-Depth`.
 * An object whose id is null and that says nothing else is a shell: not exported.
 """
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _CUT = re.compile(r"(?:Microsoft\.Graph\.|System\.|@\{)")
 _DATE = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/")
+_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})T00:00:00(?:\.0+)?Z?")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICKS = 10_000_000
 _NOTHING: Any = object()
@@ -118,12 +120,18 @@ def _time(kind: str, value: Any) -> Any:
     if isinstance(value, dict):  # Windows PowerShell, for a date that carries a note about its display
         value = value.get("value", value)
     found = _DATE.fullmatch(value) if isinstance(value, str) else None
-    if found is None:
-        return value
+    text = _moment(found[1]) if found else None
+    if kind == "date" and isinstance(value, str):
+        midnight = _MIDNIGHT.fullmatch(text or value)
+        return midnight[1] if midnight else value
+    return text or value
+
+
+def _moment(milliseconds: str) -> str | None:
     try:
-        moment = _EPOCH + timedelta(milliseconds=int(found[1]))
+        moment = _EPOCH + timedelta(milliseconds=int(milliseconds))
     except OverflowError:
-        return value
+        return None
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
@@ -152,4 +160,4 @@ def _node(schema: Mapping[str, Any]) -> _Node:
         return _Node(items=_node(schema["items"]))
     words = {word.lower(): word for word in schema.get("enum", ()) if word is not None}
     wanted = schema.get("format", "")
-    return _Node(words=words, format=wanted if wanted in {"date-time", "duration"} else "")
+    return _Node(words=words, format=wanted if wanted in {"date-time", "date", "duration"} else "")
