@@ -17,6 +17,7 @@ from analyzer.tables import (
     subject_bridges,
     subject_count,
     tenant,
+    terms,
     tickets,
 )
 
@@ -34,5 +35,6 @@ __all__ = [
     "subject_bridges",
     "subject_count",
     "tenant",
+    "terms",
     "tickets",
 ]

@@ -69,6 +69,10 @@ class Coverage:
     def __init__(self, source: DatasetSource) -> None:
         self._source = source
 
+    def has(self, name: str) -> bool:
+        """Tell whether the dataset is there."""
+        return self._source.has(name)
+
     def complete(self, name: str) -> bool:
         """Tell whether the dataset is there and has no gaps."""
         return self._source.has(name) and self._source.dataset(name).complete
