@@ -1,46 +1,60 @@
-"""What follows from the tables. One rule, one function; checks, and later `why` and `access`, share them.
+"""What follows from the tables. One rule, one function; checks, `access`, and later `why`, share them.
 
 Importing this package makes every relation known by name.
 """
 
 from analyzer.reasoning import (
+    access_holders,
     approval,
     approvers,
     audience,
     blocked,
     creators,
     delivery,
+    directory_routes,
     grants,
     home,
     licensing,
     links,
     naming,
+    nested_groups,
+    origins,
+    package_routes,
     personal_approvers,
     policy_choice,
     policy_scope,
     reach,
     requests,
+    resource_roles,
+    route_marks,
     self_approval,
     sole_approvers,
 )
 
 __all__ = [
+    "access_holders",
     "approval",
     "approvers",
     "audience",
     "blocked",
     "creators",
     "delivery",
+    "directory_routes",
     "grants",
     "home",
     "licensing",
     "links",
     "naming",
+    "nested_groups",
+    "origins",
+    "package_routes",
     "personal_approvers",
     "policy_choice",
     "policy_scope",
     "reach",
     "requests",
+    "resource_roles",
+    "route_marks",
     "self_approval",
     "sole_approvers",
 ]
