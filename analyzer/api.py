@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import analyzer.reasoning
 import analyzer.tables  # noqa: F401  # these two make every relation known by name
+from analyzer.access_routes.answer import access_routes
+from analyzer.access_routes.walk import RELATIONS_USED
 from analyzer.analysis import Analysis, RunFacts, ValidationReport, decide
 from analyzer.checking.catalogue import choose
 from analyzer.datasets import DATASETS
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from analyzer.export.progress import Progress
     from analyzer.planning.export_plan import Plan
+    from analyzer.reports.access_report import AccessReport
     from analyzer.tables.forensics import Seen
 
 _TARGETS = "assignment_targets"
@@ -120,6 +123,22 @@ class Snapshot:
         from analyzer.planning.shortfall import plan_to_complete  # noqa: PLC0415  # few runs ask for it
 
         return plan_to_complete(self._source, self._relations, name)
+
+    def access(
+        self, user: str | None = None, resource: str | None = None, access_package: str | None = None
+    ) -> AccessReport:
+        """Tell by which routes access is held: of a user, to a resource, through a package, or all there is.
+
+        Raises:
+            UsageError: the export has no such user, resource or access package, or several.
+            ExportError: the export has no users.
+        """
+        from analyzer.reports.access_report import AccessReport  # noqa: PLC0415  # few runs ask for it
+
+        self._source.read_ahead(self._relations.needed_by(RELATIONS[name] for name in RELATIONS_USED))
+        return AccessReport(
+            access_routes(self._relations, user=user, resource=resource, access_package=access_package)
+        )
 
     @property
     def moment(self) -> Moment:
