@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 import analyzer.reasoning
 import analyzer.tables  # noqa: F401  # these two make every relation known by name
-from analyzer.access_routes.answer import access_routes
+from analyzer.access_routes.answer import access_routes, require_users
+from analyzer.access_routes.losses import losses
+from analyzer.access_routes.scenarios import if_put_under, if_removed
 from analyzer.access_routes.walk import RELATIONS_USED
 from analyzer.analysis import Analysis, RunFacts, ValidationReport, decide
 from analyzer.checking.catalogue import choose
@@ -29,14 +31,16 @@ from analyzer.tables.relations import RELATIONS, Relations
 from analyzer.tables.source import STREAMED, ExportSource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     import pandas as pd
 
+    from analyzer.access_routes.scenarios import Scenario
     from analyzer.export.progress import Progress
     from analyzer.planning.export_plan import Plan
     from analyzer.reports.access_report import AccessReport
+    from analyzer.reports.loss_report import LossReport
     from analyzer.tables.forensics import Seen
 
 _TARGETS = "assignment_targets"
@@ -135,10 +139,28 @@ class Snapshot:
         """
         from analyzer.reports.access_report import AccessReport  # noqa: PLC0415  # few runs ask for it
 
-        self._source.read_ahead(self._relations.needed_by(RELATIONS[name] for name in RELATIONS_USED))
+        self._read_for_access()
         return AccessReport(
             access_routes(self._relations, user=user, resource=resource, access_package=access_package)
         )
+
+    def access_if_removed(self, kind: str, name: str) -> LossReport:
+        """Tell who would lose what without an assignment, a policy, a package or a group.
+
+        Raises:
+            UsageError: there is no such object, or the export lacks what would answer.
+            ExportError: the export has no users.
+        """
+        return self._losses(lambda: if_removed(self._relations, kind, name))
+
+    def access_if_put_under(self, group: str, access_package: str) -> LossReport:
+        """Tell who could lose membership of a group once a package grants it.
+
+        Raises:
+            UsageError: there is no such group or package, or a rule decides who is in the group.
+            ExportError: the export has no users.
+        """
+        return self._losses(lambda: if_put_under(self._relations, group, access_package))
 
     @property
     def moment(self) -> Moment:
@@ -154,6 +176,16 @@ class Snapshot:
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *(name for name in DATASETS if self._source.has(name))]
+
+    def _read_for_access(self) -> None:
+        require_users(self._relations)
+        self._source.read_ahead(self._relations.needed_by(RELATIONS[name] for name in RELATIONS_USED))
+
+    def _losses(self, change: Callable[[], Scenario]) -> LossReport:
+        from analyzer.reports.loss_report import LossReport  # noqa: PLC0415  # few runs ask for it
+
+        self._read_for_access()
+        return LossReport(losses(self._relations, change()))
 
     def _newest(self) -> tuple[datetime, str] | None:
         self._source.read_all(but=STREAMED)

@@ -104,17 +104,25 @@ def access_routes(
 
     Raises:
         UsageError: the export has no such user, resource or access package, or several.
-        ExportError: the export has no users, or nothing by which anybody could hold access.
     """
-    if relations.missing(RELATIONS["access_holders"]):
-        raise ExportError(
-            "Without users nobody's access can be told.", "Export users; `analyzer plan` says how."
-        )
     asked = {"user": user, "resource": resource, "access package": access_package}
     scope = Scope(
-        holder=None if user is None else find_person(relations, user),
+        holders=None if user is None else np.array([find_person(relations, user)], np.int32),
         resources=None if resource is None else find_resources(relations, resource),
         package=None if access_package is None else find_package(relations, access_package),
     )
     words = [f"{kind} {text}" for kind, text in asked.items() if text is not None]
     return AccessRoutes(relations, scope, ", ".join(words) or "everybody and everything")
+
+
+def require_users(relations: Relations) -> None:
+    """Refuse an export that names nobody.
+
+    Raises:
+        ExportError: the export has no users.
+    """
+    if relations.missing(RELATIONS["access_holders"]):
+        raise ExportError(
+            "The export has no users, so nobody's access can be told.",
+            "`analyzer plan` says how to export them.",
+        )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analyzer.reasoning.group_routes import group_access, group_routes, rows_by_group
+from analyzer.reasoning.group_routes import among, group_access, group_routes, rows_by_group
 from analyzer.reasoning.route_marks import mark
 from analyzer.reasoning.routes import no_routes
 from analyzer.tables.relations import RELATIONS, Relations
@@ -38,7 +38,7 @@ RELATIONS_USED = (
 class Scope:
     """Whose access to what: codes of `access_holders`, `resource_roles` and access packages; None is all."""
 
-    holder: int | None = None
+    holders: Codes | None = None
     resources: Codes | None = None
     package: int | None = None
 
@@ -78,7 +78,7 @@ def _group_frames(relations: Relations, scope: Scope, granted: pd.DataFrame) -> 
         relations["membership_edges"],
         relations["nested_groups"],
         _relation(relations, "owned_groups"),
-        scope.holder,
+        scope.holders,
     )
     resource, size = codes_of(granted, "resource"), len(relations["group_keys"])
     counts = rows_by_group(access, size) + np.bincount(resource, minlength=size)
@@ -97,8 +97,8 @@ def _other_routes(relations: Relations, scope: Scope) -> pd.DataFrame:
 
 def _within(rows: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     chosen = np.ones(len(rows), bool)
-    if scope.holder is not None:
-        chosen &= codes_of(rows, "holder") == scope.holder
+    if scope.holders is not None:
+        chosen &= among(codes_of(rows, "holder"), scope.holders)
     if scope.resources is not None:
         chosen &= np.isin(codes_of(rows, "resource"), scope.resources)
     return rows if chosen.all() else rows[chosen]

@@ -1,4 +1,4 @@
-"""What a person reads after `analyzer access`: the routes, and what the export cannot show."""
+"""Prints a page: the table where it can be piped from, what the export cannot show where people read."""
 
 from __future__ import annotations
 
@@ -8,38 +8,37 @@ from rich.table import Table
 from rich.text import Text
 
 from analyzer.cli.console import print_hanging
-from analyzer.reports.access_report import PAGE_COLUMNS, headline, page_rows
 from analyzer.reports.cells import safe_terminal
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from analyzer.reports.access_report import AccessReport
+    from analyzer.reports.pages import Page
 
 
-def print_access(report: AccessReport, page: Console, notes: Console) -> None:
-    """Print the routes on `page`, and why some may be missing on `notes`."""
-    overview = report.overview
-    rows = page_rows(overview.first)
-    page.print(Text(safe_terminal(f"Access: {report.question}"), style="bold"))
-    for line in headline(overview):
-        page.print(Text(line))
-    if rows:
-        page.print()
-        page.print(_table(rows))
-    if more := overview.total - len(rows):
-        page.print(Text(f"and {more:,} more: --out FILE.csv writes all of them"))
-    for gap in report.gaps:
-        print_hanging(notes, "- ", gap)
+def print_page(page: Page, output: Console, notes: Console) -> None:
+    """Print the rows on `output`, and why some may be missing on `notes`."""
+    output.print(_text(page.title, "bold"))
+    for line in page.lines:
+        output.print(_text(line))
+    if page.rows:
+        output.print()
+        output.print(_table(page))
+    if page.more:
+        output.print(_text(f"and {page.more:,} more: --out FILE.csv writes all of them"))
+    for note in page.notes:
+        print_hanging(notes, "- ", note)
 
 
-def _table(rows: list[list[str]]) -> Table:
-    """Leave out what no row has."""
-    used = [place for place in range(len(PAGE_COLUMNS)) if any(row[place] for row in rows)]
-    headings = list(PAGE_COLUMNS.values())
+def _table(page: Page) -> Table:
+    used = page.used()
     table = Table(box=None, pad_edge=False, header_style="bold")
     for place in used:
-        table.add_column(headings[place], overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(safe_terminal(row[place])) for place in used))
+        table.add_column(page.headings[place], overflow="fold")
+    for row in page.rows:
+        table.add_row(*(_text(row[place]) for place in used))
     return table
+
+
+def _text(text: str, style: str = "") -> Text:
+    return Text(safe_terminal(text), style=style)

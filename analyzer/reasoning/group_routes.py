@@ -41,28 +41,38 @@ class GroupAccess:
 
 
 def group_access(
-    edges: Edges, chains: pd.DataFrame, owned_groups: pd.DataFrame | None, holder: int | None
+    edges: Edges, chains: pd.DataFrame, owned_groups: pd.DataFrame | None, holders: Codes | None
 ) -> GroupAccess:
-    """Sort memberships, ownerships and chains by group; of one person only when `holder` is given."""
+    """Sort memberships, ownerships and chains by group; of some people only when `holders` is given."""
     group, person = edges.group, edges.person
-    if holder is not None:
-        mine = person == holder
+    if holders is not None:
+        mine = among(person, holders)
         group, person = group[mine], person[mine]
     group, person = unpaired(np.unique(paired(group, person)))
     order = np.lexsort((chains["inner"], chains["outer"])).astype(np.int32)
-    owned, owner = _owners(owned_groups, holder)
+    owned, owner = _owners(owned_groups, holders)
     return GroupAccess(group, person, owned, owner, chains, codes_of(chains, "outer")[order], order)
 
 
-def _owners(owned_groups: pd.DataFrame | None, holder: int | None) -> tuple[Codes, Codes]:
+def _owners(owned_groups: pd.DataFrame | None, holders: Codes | None) -> tuple[Codes, Codes]:
     none = np.array([], np.int32)
     if owned_groups is None:
         return none, none
     group, person = codes_of(owned_groups, "group"), codes_of(owned_groups, "person")
     kept = (group >= 0) & (person >= 0) & (possible(owned_groups["is_user"]) | (person >= 0))
-    if holder is not None:
-        kept &= person == holder
+    if holders is not None:
+        kept &= among(person, holders)
     return unpaired(np.unique(paired(group[kept], person[kept])))
+
+
+def among(codes: Codes, chosen: Codes) -> Mask:
+    """Tell which codes are among the chosen ones; quick for many codes and few chosen."""
+    if len(chosen) == 1:
+        one: Mask = codes == chosen[0]
+        return one
+    mask = np.zeros(max(int(codes.max(initial=0)), int(chosen.max(initial=0))) + 1, bool)
+    mask[chosen] = True
+    return (codes >= 0) & mask[codes]
 
 
 def rows_by_group(access: GroupAccess, size: int) -> NDArray[np.int64]:

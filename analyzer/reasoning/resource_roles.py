@@ -32,6 +32,9 @@ TYPES = {
 MEMBER, OWNER = 0, 1
 """The role codes of a group."""
 
+MEMBER_NAME, OWNER_NAME = "Member", "Owner"
+"""What the roles of a group are called."""
+
 DEFAULT_ACCESS = "00000000-0000-0000-0000-000000000000"
 """The app role id of an application without roles (Graph `appRoleAssignment.appRoleId`)."""
 
@@ -167,7 +170,7 @@ def _roles(every: pd.DataFrame, app_role_names: pd.DataFrame | None) -> tuple[pd
 
 
 _GROUP_ROLES = pd.DataFrame(
-    {"type": [pd.NA] * 2, "id": [pd.NA] * 2, "role": ["member", "owner"], "label": ["Member", "Owner"]},
+    {"type": [pd.NA] * 2, "id": [pd.NA] * 2, "role": ["member", "owner"], "label": [MEMBER_NAME, OWNER_NAME]},
     dtype=STRING,
 )
 

@@ -100,7 +100,7 @@ def mark(routes: pd.DataFrame, packaged: PackagedAccess) -> pd.DataFrame:
     sure_row = packaged_row & ordered["sure"].to_numpy()
     granted = np.logical_or.reduceat(sure_row, start)[where] if len(start) else sure_row
     perhaps = np.logical_or.reduceat(packaged_row, start)[where] if len(start) else packaged_row
-    perhaps = perhaps | _unclear(ordered, packaged)
+    perhaps = perhaps | may_be_packaged(ordered, packaged)
     by_hand = ordered["route"].isin(_BY_HAND).to_numpy()
     through_sure, through_maybe = _through(ordered, packaged)
     inside = packaged_row | (by_hand & granted) | through_sure
@@ -159,7 +159,8 @@ def _segments(rows: pd.DataFrame) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return np.flatnonzero(changed), np.cumsum(changed) - 1
 
 
-def _unclear(rows: pd.DataFrame, packaged: PackagedAccess) -> Mask:
+def may_be_packaged(rows: pd.DataFrame, packaged: PackagedAccess) -> Mask:
+    """Tell which roles an assignment of the holder may grant that the export does not place."""
     holder = codes_of(rows, "holder")
     unclear: Mask = packaged.unclear[holder]
     if len(packaged.homeless):

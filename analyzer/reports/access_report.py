@@ -1,12 +1,12 @@
-"""Access as data, as a CSV file, and as a page in Jupyter."""
+"""Access as data, as a CSV file, and as a page."""
 
 from __future__ import annotations
 
-from html import escape
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from analyzer.reports.access_csv import write_routes
-from analyzer.reports.cells import safe_terminal
+from analyzer.reports.pages import MOST_SHOWN, Page, html_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,96 +16,80 @@ if TYPE_CHECKING:
 
     from analyzer.access_routes.answer import AccessRoutes, Overview
 
-MOST_SHOWN = 200
-"""Rows on a page; the CSV file has all of them."""
-
-PAGE_COLUMNS = {
-    "user_principal_name": "user",
-    "resource_name": "resource",
-    "role": "role",
-    "route": "route",
-    "through": "through",
-    "start": "start",
-    "end": "end",
-    "confidence": "confidence",
-    "marks": "marks",
-}
-"""What a page shows of a route, and its headings."""
+HEADINGS = ("user", "resource", "role", "route", "through", "start", "end", "confidence", "marks")
+_UNTOLD = "not exported"
 
 
 class AccessReport:
     """The routes that were asked for. Jupyter shows it as the page that `analyzer access` prints."""
 
     def __init__(self, answer: AccessRoutes) -> None:
-        self.answer = answer
-        self._overview: Overview | None = None
+        self._answer = answer
 
     @property
     def routes(self) -> pd.DataFrame:
         """All routes, one row each: the columns of access.csv."""
-        return self.answer.frame
-
-    @property
-    def question(self) -> str:
-        """What was asked, in words."""
-        return self.answer.question
+        return self._answer.frame
 
     @property
     def gaps(self) -> tuple[str, ...]:
         """Why routes may be missing, one sentence each."""
-        return self.answer.gaps
+        return self._answer.gaps
 
-    @property
-    def overview(self) -> Overview:
+    @cached_property
+    def page(self) -> Page:
         """How many routes there are, and the first ones."""
-        if self._overview is None:
-            self._overview = self.answer.overview(MOST_SHOWN)
-        return self._overview
+        overview = self._answer.overview(MOST_SHOWN)
+        rows = tuple(_row(row) for row in overview.first.to_pylist())
+        return Page(
+            title=f"Access: {self._answer.question}",
+            lines=tuple(_headline(overview)),
+            headings=HEADINGS,
+            rows=rows,
+            more=overview.total - len(rows),
+            notes=self.gaps,
+        )
 
     def write_csv(self, path: Path) -> None:
         """Write access.csv."""
-        write_routes(self.answer, path)
+        write_routes(self._answer, path)
 
     def __repr__(self) -> str:
-        return f"<access of {self.question}: {self.overview.total:,} routes>"
+        return f"<{self.page.title}: {self.page.lines[0]}>"
 
     def _repr_html_(self) -> str:
-        rows = page_rows(self.overview.first)
-        head = "".join(f"<th>{escape(name)}</th>" for name in PAGE_COLUMNS.values())
-        body = "".join(f"<tr>{''.join(f'<td>{_html(cell)}</td>' for cell in row)}</tr>" for row in rows)
-        more = self.overview.total - len(rows)
-        lines = [*headline(self.overview), *([f"and {more:,} more"] if more else [])]
-        notes = "".join(f"<li>{_html(gap)}</li>" for gap in self.gaps)
-        return (
-            f"<h3>Access: {_html(self.question)}</h3><p>{'<br>'.join(_html(line) for line in lines)}</p>"
-            f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-            f"<p>What this export cannot show</p><ul>{notes}</ul>"
-        )
+        return html_of(self.page)
 
 
-def headline(overview: Overview) -> list[str]:
-    """Return how many routes there are, in a line or two."""
+def _headline(overview: Overview) -> list[str]:
     kinds = ", ".join(f"{count:,} {route}" for route, count in overview.routes.items() if count)
     marked = ", ".join(f"{count:,} {_words(mark)}" for mark, count in overview.marks.items() if count)
-    first = f"{overview.total:,} routes" + (f": {kinds}" if kinds else "")
+    plural = "" if overview.total == 1 else "s"
+    first = f"{overview.total:,} route{plural}" + (f": {kinds}" if kinds else "")
     return [first, f"Marked: {marked}"] if marked else [first]
 
 
-def page_rows(table: pa.Table) -> list[list[str]]:
-    """Return routes as the cells of a page, the columns of `PAGE_COLUMNS`."""
-    rows = []
-    for row in table.to_pylist():
-        through = row["access_package_name"] or row["chain"] or row["via_group_name"] or ""
-        marks = ", ".join(_words(mark) for mark in table.column_names[-3:] if row[mark])
-        known = {"through": through, "marks": marks, "resource_name": row["resource_name"] or "not exported"}
-        known["user_principal_name"] = row["user_principal_name"] or row["user_id"] or "not exported"
-        rows.append([str((row | known)[name] or "") for name in PAGE_COLUMNS])
-    return rows
+def _row(row: dict[str, pa.Scalar]) -> tuple[str, ...]:
+    marks = [
+        _words(mark) for mark in ("outside_packages", "delivered_but_missing", "held_twice") if row[mark]
+    ]
+    cells = (
+        row["user_principal_name"] or row["user_id"] or _UNTOLD,
+        row["resource_name"] or _UNTOLD,
+        row["role"],
+        row["route"],
+        row["access_package_name"] or row["chain"] or row["via_group_name"],
+        _day(row["start"]),
+        _day(row["end"]),
+        row["confidence"],
+        ", ".join(marks),
+    )
+    return tuple(str(cell or "") for cell in cells)
+
+
+def _day(moment: object) -> str:
+    return str(moment or "")[:10]
 
 
 def _words(mark: str) -> str:
     return mark.replace("_", " ")
-
-
-def _html(text: str) -> str:
-    return escape(safe_terminal(text))
