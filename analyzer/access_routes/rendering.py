@@ -10,8 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.reasoning.nested_groups import chain_names
+from analyzer.reasoning.resource_roles import MEMBER
 from analyzer.reasoning.routes import Confidence, Route
 from analyzer.tables.dataset import STRING
+from analyzer.tables.keys import UNKNOWN
 from analyzer.tables.relations import RELATIONS, Relations
 from analyzer.tables.subjects import codes_of
 from analyzer.tables.terms import as_iso
@@ -48,6 +50,7 @@ ROUTE_COLUMNS = (
 )
 """The columns of CONTRACT section 5, then what else is known."""
 
+_MEMBERSHIPS = (Route.GROUP_DIRECT, Route.GROUP_DYNAMIC)
 _MARKS = ROUTE_COLUMNS[-3:]
 ROUTE_SCHEMA = pa.schema([(name, pa.bool_() if name in _MARKS else pa.string()) for name in ROUTE_COLUMNS])
 
@@ -97,9 +100,9 @@ class Rendering:
         cells |= _each(self._resources, resource) | _each(self._groups, via)
         cells |= _each(self._assignments, assignment)
         cells["start"] = _first(cells["start"], _at(self._holdings, codes_of(rows, "holding")))
-        member_of = np.where(via >= 0, via, np.where(resource < len(self._origins), resource, -1))
-        by_group = np.where((rows["route"] == Route.ACCESS_PACKAGE).to_numpy(), -1, member_of)
-        cells["granted_by"] = _first(cells["granted_by"], _at(self._origins, by_group.astype(np.int32)))
+        in_group = rows["route"].isin(_MEMBERSHIPS).to_numpy() & (codes_of(rows, "role") == MEMBER)
+        member_of = np.where(via >= 0, via, np.where(in_group, resource, UNKNOWN)).astype(np.int32)
+        cells["granted_by"] = _first(cells["granted_by"], _at(self._origins, member_of))
         return pa.table([cells[name] for name in ROUTE_COLUMNS], schema=ROUTE_SCHEMA)
 
     def _texts(self, columns: dict[str, pd.Series[str]]) -> dict[str, pa.Array]:

@@ -15,35 +15,40 @@ if TYPE_CHECKING:
     from analyzer.reports.loss_report import LossReport
 
 
+User = Annotated[
+    str | None, typer.Option(metavar="USER", help="Only this user: id, principal name or mail address.")
+]
+Resource = Annotated[
+    str | None, typer.Option(metavar="RESOURCE", help="Only this group, application, role or site.")
+]
+Through = Annotated[
+    str | None, typer.Option(metavar="PACKAGE", help="Only through this package: id or exact name.")
+]
+Removed = Annotated[
+    tuple[str, str] | None,
+    typer.Option(metavar="KIND ID", help="Simulate: without an assignment, policy, package or group."),
+]
+PutUnder = Annotated[
+    tuple[str, str] | None,
+    typer.Option(metavar="GROUP PACKAGE", help="Simulate: the package grants membership of the group."),
+]
+Out = Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Write every row to this file.")]
+Prevention = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE.csv", help="Write the direct assignments that would prevent the loss."),
+]
+
+
 def access(
     export: Export,
     *,
-    user: Annotated[
-        str | None, typer.Option(metavar="USER", help="Only this user: id, principal name or mail address.")
-    ] = None,
-    resource: Annotated[
-        str | None, typer.Option(metavar="RESOURCE", help="Only this group, application, role or site.")
-    ] = None,
-    access_package: Annotated[
-        str | None, typer.Option(metavar="PACKAGE", help="Only through this package: id or exact name.")
-    ] = None,
-    if_removed: Annotated[
-        tuple[str, str] | None,
-        typer.Option(
-            metavar="KIND ID", help="Who would lose what without an assignment, policy, package or group."
-        ),
-    ] = None,
-    put_under_package: Annotated[
-        tuple[str, str] | None,
-        typer.Option(metavar="GROUP PACKAGE", help="Who could lose a group that is put under a package."),
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE.csv", help="Write every row to this file.")
-    ] = None,
-    direct_assignments: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE.csv", help="Write the direct assignments that would prevent the loss."),
-    ] = None,
+    user: User = None,
+    resource: Resource = None,
+    access_package: Through = None,
+    if_removed: Removed = None,
+    put_under_package: PutUnder = None,
+    out: Out = None,
+    direct_assignments: Prevention = None,
     as_of: AsOf = None,
 ) -> ExitCode:
     """List every route by which access is held, or simulate its loss.
@@ -54,23 +59,22 @@ def access(
     from analyzer import api  # noqa: PLC0415
     from analyzer.cli.progress import ReadingProgress  # noqa: PLC0415
 
-    simulated = if_removed or put_under_package
     _require_sense(
         filtered=bool(user or resource or access_package),
         simulations=[each for each in (if_removed, put_under_package) if each],
         direct_assignments=direct_assignments,
     )
     _require_places(export, out, direct_assignments)
+    report: AccessReport | LossReport
     with ReadingProgress() as progress:
         snapshot = api.open_export(export, as_of=moment(as_of), progress=progress)
-        report: AccessReport | LossReport
         if if_removed:
             report = snapshot.access_if_removed(*if_removed)
         elif put_under_package:
             report = snapshot.access_if_put_under(*put_under_package)
         else:
             report = snapshot.access(user=user, resource=resource, access_package=access_package)
-    _tell(report, out, direct_assignments if simulated else None)
+    _tell(report, out, direct_assignments)
     return ExitCode.DONE
 
 
