@@ -56,22 +56,24 @@ class AccessRoutes:
         self.question = question
         self.gaps = gaps(relations)
 
-    def tables(self, safe: Callable[[pa.ChunkedArray], pa.ChunkedArray] | None = None) -> Iterator[pa.Table]:
-        """Yield the routes, sorted, a piece at a time: the columns of `ROUTE_COLUMNS`."""
-        rendering = Rendering(self._relations, safe)
-        for rows in marked_routes(self._relations, self._scope):
-            yield rendering.table(rows)
+    def coded(
+        self, safe: Callable[[pa.ChunkedArray], pa.ChunkedArray] | None = None
+    ) -> tuple[Rendering, Iterator[pd.DataFrame]]:
+        """Return what turns routes into text, and the routes, sorted, a piece at a time."""
+        return Rendering(self._relations, safe), marked_routes(self._relations, self._scope)
 
     def table(self) -> pa.Table:
         """Return all routes at once: the columns of `ROUTE_COLUMNS`, sorted."""
-        return pa.concat_tables([ROUTE_SCHEMA.empty_table(), *self.tables()])
+        rendering, pieces = self.coded()
+        return pa.concat_tables([ROUTE_SCHEMA.empty_table(), *map(rendering.table, pieces)])
 
     def overview(self, most: int) -> Overview:
         """Count all routes and return the first ones as text."""
-        rendering, first, shown = Rendering(self._relations), [ROUTE_SCHEMA.empty_table()], 0
+        rendering, pieces = self.coded()
+        first, shown = [ROUTE_SCHEMA.empty_table()], 0
         routes: Counter[str] = Counter()
         marks: Counter[str] = Counter()
-        for rows in marked_routes(self._relations, self._scope):
+        for rows in pieces:
             routes.update(_by_route(rows))
             marks.update({name: int(yes(rows[column]).sum()) for name, column in MARKS.items()})
             if shown < most:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from analyzer.reasoning.nested_groups import chain_names
 from analyzer.reasoning.resource_roles import MEMBER
@@ -17,7 +18,7 @@ from analyzer.tables.keys import UNKNOWN
 from analyzer.tables.relations import RELATIONS, Relations
 from analyzer.tables.subjects import codes_of
 from analyzer.tables.terms import as_iso
-from analyzer.tables.three_valued import at
+from analyzer.tables.three_valued import at, unknown, yes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,10 +59,23 @@ _ROUTES = pa.array([route.slug for route in Route])
 _LEVELS = pa.array([level.name.lower() for level in Confidence])
 
 
-class Rendering:
-    """Turns coded routes into text.
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Neighbouring columns that one code decides: their values by code."""
 
-    `safe`: applied once to every column of names and ids, before rows are made of it.
+    columns: dict[str, pa.Array]
+
+    @property
+    def size(self) -> int:
+        """The number of codes."""
+        return len(next(iter(self.columns.values())))
+
+
+class Rendering:
+    """Turns coded routes into columns, a section at a time.
+
+    `sections`: together the columns of `ROUTE_COLUMNS`, in that order. `safe`: applied once to every column of
+    names and ids, before rows are made of it.
     """
 
     def __init__(
@@ -69,41 +83,62 @@ class Rendering:
     ) -> None:
         self._safe = safe
         holders, roles = relations["access_holders"], relations["resource_roles"]
-        self._users = self._texts(
-            {"user_id": holders.table["id"], "user_principal_name": holders.table["name"]}
-        )
-        self._resources = self._texts(
+        users = {"user_id": holders.table["id"], "user_principal_name": holders.table["name"]}
+        resources = self._texts(
             {f"resource_{name}": roles.resources[name] for name in ("type", "id", "name")}
         )
-        self._groups = {
-            "via_group_id": self._resources["resource_id"],
-            "via_group_name": self._resources["resource_name"],
-        }
-        self._roles = self._texts({"role": roles.roles})
-        self._assignments = self._texts(_assignment_texts(relations))
-        self._holdings = _starts(_optional(relations, "app_role_holdings"))
-        self._origins = self._text(relations["group_origins"])
-        self._chains = self._text(_chain_texts(relations))
+        groups = {"via_group_id": resources["resource_id"], "via_group_name": resources["resource_name"]}
+        assignments = self._texts(_assignment_texts(relations))
+        self._assigned = len(assignments["assignment_id"])
+        starts = [assignments.pop("start"), _starts(_optional(relations, "app_role_holdings"))]
+        origins = [assignments.pop("granted_by"), self._text(relations["group_origins"])]
+        ends = assignments.pop("end")
+        self.sections = (
+            Section(self._texts(users)),
+            Section(resources),
+            Section(self._texts({"role": roles.roles})),
+            Section({"route": _ROUTES}),
+            Section(assignments),
+            Section(groups),
+            Section({"start": pa.concat_arrays(starts)}),
+            Section({"end": ends}),
+            Section({"confidence": _LEVELS}),
+            Section({"granted_by": pa.concat_arrays(origins)}),
+            Section({"chain": self._text(_chain_texts(relations))}),
+            Section(_mark_columns()),
+        )
+
+    def codes(self, rows: pd.DataFrame) -> list[Codes]:
+        """Return the codes of marked routes, parallel to `sections`; a negative one stands for nothing."""
+        assignment, resource, via = (codes_of(rows, name) for name in ("assignment", "resource", "via"))
+        in_group = rows["route"].isin(_MEMBERSHIPS).to_numpy() & (codes_of(rows, "role") == MEMBER)
+        member_of = np.where(via >= 0, via, np.where(in_group, resource, UNKNOWN)).astype(np.int32)
+        return [
+            codes_of(rows, "holder"),
+            resource,
+            codes_of(rows, "role"),
+            codes_of(rows, "route"),
+            assignment,
+            via,
+            self._or_else(assignment, codes_of(rows, "holding")),
+            assignment,
+            codes_of(rows, "confidence"),
+            self._or_else(assignment, member_of),
+            codes_of(rows, "chain"),
+            _mark_codes(rows),
+        ]
 
     def table(self, rows: pd.DataFrame) -> pa.Table:
         """Return marked routes as the columns of `ROUTE_COLUMNS`, all string but the last three (bool)."""
-        assignment, resource, via = (codes_of(rows, name) for name in ("assignment", "resource", "via"))
-        cells = {
-            "route": _ROUTES.take(pa.array(rows["route"])),
-            "confidence": _LEVELS.take(pa.array(rows["confidence"])),
-            "chain": _at(self._chains, codes_of(rows, "chain")),
-            "outside_packages": pa.array(rows["outside"]),
-            "delivered_but_missing": pa.array(rows["missing"]),
-            "held_twice": pa.array(rows["twice"]),
-        }
-        cells |= _each(self._users, codes_of(rows, "holder")) | _each(self._roles, codes_of(rows, "role"))
-        cells |= _each(self._resources, resource) | _each(self._groups, via)
-        cells |= _each(self._assignments, assignment)
-        cells["start"] = _first(cells["start"], _at(self._holdings, codes_of(rows, "holding")))
-        in_group = rows["route"].isin(_MEMBERSHIPS).to_numpy() & (codes_of(rows, "role") == MEMBER)
-        member_of = np.where(via >= 0, via, np.where(in_group, resource, UNKNOWN)).astype(np.int32)
-        cells["granted_by"] = _first(cells["granted_by"], _at(self._origins, member_of))
-        return pa.table([cells[name] for name in ROUTE_COLUMNS], schema=ROUTE_SCHEMA)
+        columns: list[pa.Array] = []
+        for section, codes in zip(self.sections, self.codes(rows), strict=True):
+            places = pa.array(codes, mask=codes < 0)
+            columns += [column.take(places) for column in section.columns.values()]
+        return pa.table(columns, schema=ROUTE_SCHEMA)
+
+    def _or_else(self, assignment: Codes, other: Codes) -> Codes:
+        """Join two codes for columns that hold what assignments say, then what others say."""
+        return np.where(assignment >= 0, assignment, np.where(other >= 0, other + self._assigned, other))
 
     def _texts(self, columns: dict[str, pd.Series[str]]) -> dict[str, pa.Array]:
         return {name: self._text(column) for name, column in columns.items()}
@@ -111,6 +146,22 @@ class Rendering:
     def _text(self, column: pd.Series[str]) -> pa.Array:
         text = pa.chunked_array([pa.array(column, pa.string())])
         return (self._safe(text) if self._safe else text).combine_chunks()
+
+
+def _mark_columns() -> dict[str, pa.Array]:
+    """Every combination of three three-valued marks, by the codes of `_mark_codes`."""
+    combinations = list(product((False, True, None), repeat=len(_MARKS)))
+    return {
+        name: pa.array([each[place] for each in combinations], pa.bool_())
+        for place, name in enumerate(_MARKS)
+    }
+
+
+def _mark_codes(rows: pd.DataFrame) -> Codes:
+    code = np.zeros(len(rows), np.int32)
+    for name in ("outside", "missing", "twice"):
+        code = code * 3 + np.where(unknown(rows[name]), 2, yes(rows[name]))
+    return code.astype(np.int32)
 
 
 def _assignment_texts(relations: Relations) -> dict[str, pd.Series[str]]:
@@ -152,20 +203,3 @@ def _chain_texts(relations: Relations) -> pd.Series[str]:
 def _optional(relations: Relations, name: str) -> pd.DataFrame | None:
     found: pd.DataFrame | None = None if relations.missing(RELATIONS[name]) else relations[name]
     return found
-
-
-def _each(columns: dict[str, pa.Array], codes: Codes) -> dict[str, pa.Array]:
-    if not (codes >= 0).any():
-        return {name: pa.nulls(len(codes), pa.string()) for name in columns}
-    places = pa.array(codes, mask=codes < 0)
-    return {name: column.take(places) for name, column in columns.items()}
-
-
-def _at(column: pa.Array, codes: Codes) -> pa.Array:
-    return _each({"": column}, codes)[""]
-
-
-def _first(one: pa.Array, other: pa.Array) -> pa.Array:
-    if one.null_count == len(one) or other.null_count == len(other):
-        return other if one.null_count == len(one) else one
-    return pc.coalesce(one, other)
