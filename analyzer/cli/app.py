@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from analyzer import __version__
-from analyzer.cli import check, checks, plan, validate, why
+from analyzer.cli import access, check, checks, plan, validate, why
 from analyzer.errors import AnalyzerError, ExitCode
 from analyzer.reports.cells import safe_terminal
 
@@ -66,6 +66,7 @@ app = typer.Typer(
 app.command("check", short_help="Run the checklist and write the report.")(check.check)
 app.command("validate", short_help="List every problem in the data.")(validate.validate)
 app.command("why", short_help="Say why a person can or cannot get an access package.")(why.why)
+app.command("access", short_help="List who holds access, and by which way.")(access.access)
 app.command("checks", short_help="List the checks, or explain one.")(checks.checks)
 app.command("plan", short_help="Say what to export, and write the script that does it.")(plan.plan)
 

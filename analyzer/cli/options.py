@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,7 @@ import typer
 
 from analyzer.checking.contract import Severity
 from analyzer.errors import UsageError
+from analyzer.spelling import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -83,10 +83,3 @@ def require_known(name: str, known: Collection[str], kind: str, otherwise: str) 
         return
     near = nearest(name, known)
     raise UsageError(f"Unknown {kind} '{name}'.", f"Did you mean {' or '.join(near)}?" if near else otherwise)
-
-
-def nearest(name: str, known: Collection[str]) -> list[str]:
-    """Return up to three names that hold the text or resemble it, the likeliest first."""
-    holding = sorted(each for each in known if name in each) if len(name) > 2 else []
-    alike = get_close_matches(name, known, n=3, cutoff=0.6)
-    return list(dict.fromkeys((*alike, *holding)))[:3]

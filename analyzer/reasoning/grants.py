@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ import pyarrow as pa
 from analyzer.tables.keys import MISSING, UNKNOWN, Keys
 from analyzer.tables.relations import Coverage, relation
 from analyzer.tables.subjects import codes_of
-from analyzer.tables.three_valued import Codes, Flags, Mask, at, flags, is_one_of, possible, yes
+from analyzer.tables.three_valued import Codes, Flags, Mask, at, constant, flags, is_one_of, possible, yes
 
 if TYPE_CHECKING:
     from analyzer.tables.memberships import Edges
@@ -64,6 +65,46 @@ def role_holders(
         columns: grant (int32 code), person (int32 code, `UNKNOWN`: holders the export does not show), holds
         (boolean; never false).
     """
+    return _holders(
+        granted_roles,
+        group_keys,
+        membership_edges,
+        dynamic_groups,
+        held_app_roles,
+        owned_groups,
+        owners_listed,
+    )
+
+
+@relation
+def shown_holders(
+    granted_roles: pd.DataFrame,
+    group_keys: Keys,
+    membership_edges: Edges,
+    held_app_roles: pd.DataFrame | None = None,
+    owned_groups: pd.DataFrame | None = None,
+    owners_listed: Mask | None = None,
+) -> pd.DataFrame:
+    """People whom the export shows in a role that some package grants, whoever put them there.
+
+    Returns:
+        the columns of `role_holders`, which leaves out members whom a rule has put into a group.
+    """
+    by_hand = constant(False, len(group_keys))
+    return _holders(
+        granted_roles, group_keys, membership_edges, by_hand, held_app_roles, owned_groups, owners_listed
+    )
+
+
+def _holders(
+    granted_roles: pd.DataFrame,
+    group_keys: Keys,
+    edges: Edges,
+    dynamic_groups: Flags,
+    held_app_roles: pd.DataFrame | None,
+    owned_groups: pd.DataFrame | None,
+    owners_listed: Mask | None,
+) -> pd.DataFrame:
     grants = granted_roles.assign(
         grant=np.arange(len(granted_roles), dtype=np.int32),
         group=group_keys.codes(pa.array(granted_roles["resource_id"], pa.string())),
@@ -73,7 +114,7 @@ def role_holders(
     in_app = yes(is_one_of(system, ["AadApplication"])) & grants[["resource_id", "role"]].notna().all(axis=1)
     as_member, as_owner = (in_group & yes(is_one_of(grants["role"], [role])) for role in ("member", "owner"))
     parts = [
-        _members(grants[as_member], membership_edges, dynamic_groups),
+        _members(grants[as_member], edges, dynamic_groups),
         _owners(grants[as_owner], owned_groups, owners_listed),
         _app_roles(grants[in_app], held_app_roles),
         _unseen(grants[~(as_member | as_owner | in_app)]),
@@ -157,8 +198,7 @@ def covered(
 def uncovered_holders(
     role_holders: pd.DataFrame,
     covered: pd.DataFrame,
-    assignment_facts: pd.DataFrame,
-    roles_known: Mask,
+    unplaced_grants: UnplacedGrants,
     homeless_grants: Mask,
     coverage: Coverage,
 ) -> pd.DataFrame:
@@ -170,7 +210,7 @@ def uncovered_holders(
     met = role_holders.merge(covered, on=["person", "grant"], how="left", validate="many_to_one")
     certain = met["certain"].astype("boolean")
     has_assignment = certain.fillna(value=False).mask(~certain.fillna(value=True).to_numpy(bool), pd.NA)
-    unclear = _unclear(met, assignment_facts, roles_known, homeless_grants)
+    unclear = _unclear(met, unplaced_grants, homeless_grants)
     if not coverage.complete("assignments"):
         unclear |= True
     has_assignment = has_assignment.mask(unclear & ~yes(has_assignment), pd.NA)
@@ -193,18 +233,40 @@ def _who(assignments: pd.DataFrame) -> Codes:
     return np.where(person == MISSING, codes_of(assignments, "probable_person"), person)
 
 
-def _unclear(met: pd.DataFrame, assignments: pd.DataFrame, roles_known: Mask, homeless: Mask) -> Mask:
-    """Tell for which holders an active assignment may exist that the export does not place.
+@dataclass(frozen=True, slots=True)
+class UnplacedGrants:
+    """What active assignments may grant that the export does not place.
 
-    Its package, or the roles of its package, were not exported; or it does not say whose it is.
+    `everybody`: some active assignment does not say whose it is. `people`: codes of those with an active
+    assignment whose package, or the roles of whose package, were not exported. `assigned`: codes of everybody
+    with an active assignment.
     """
-    active = possible(assignments["active"])
-    if (active & assignments["anybody"].to_numpy(bool)).any():
-        return np.ones(len(met), bool)
-    package, person = codes_of(assignments, "package"), _who(assignments)
+
+    everybody: bool
+    people: Codes
+    assigned: Codes
+
+
+@relation
+def unplaced_grants(assignment_facts: pd.DataFrame, roles_known: Mask) -> UnplacedGrants:
+    """Who may be granted more than the export shows."""
+    active = possible(assignment_facts["active"])
+    package, person = codes_of(assignment_facts, "package"), _who(assignment_facts)
     known = np.append(roles_known, False)[np.where(package >= 0, package, len(roles_known))]
+    return UnplacedGrants(
+        everybody=bool((active & assignment_facts["anybody"].to_numpy(bool)).any()),
+        people=np.unique(person[active & ~known]),
+        assigned=np.unique(person[active]),
+    )
+
+
+def _unclear(met: pd.DataFrame, unplaced: UnplacedGrants, homeless: Mask) -> Mask:
+    """Tell for which holders an active assignment may exist that the export does not place."""
+    if unplaced.everybody:
+        return np.ones(len(met), bool)
     holder = codes_of(met, "person")
-    assigned, lost = np.unique(person[active]), np.unique(person[active & ~known])
     return (
-        np.isin(holder, lost) | (holder < 0) | (homeless[codes_of(met, "grant")] & np.isin(holder, assigned))
+        np.isin(holder, unplaced.people)
+        | (holder < 0)
+        | (homeless[codes_of(met, "grant")] & np.isin(holder, unplaced.assigned))
     )

@@ -18,6 +18,7 @@ from analyzer.tables import (
     subject_bridges,
     subject_count,
     tenant,
+    terms,
     tickets,
 )
 
@@ -36,5 +37,6 @@ __all__ = [
     "subject_bridges",
     "subject_count",
     "tenant",
+    "terms",
     "tickets",
 ]

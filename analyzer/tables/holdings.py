@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from analyzer.tables.dataset import Dataset, as_text, lower
 from analyzer.tables.listed import listed_parents
 from analyzer.tables.relations import relation
+from analyzer.tables.terms import moments
 from analyzer.tables.three_valued import Flags, constant
 
 if TYPE_CHECKING:
@@ -61,6 +62,45 @@ def held_app_roles(app_role_assignments: Dataset, person_keys: Keys) -> pd.DataF
             "role": as_text(lower(dataset.column("appRoleId"))),
             "person": person_keys.codes(dataset.column("principalId")),
             "is_user": _is_user(dataset.column("principalType")),
+        }
+    )
+
+
+@relation
+def app_role_holdings(app_role_assignments: Dataset, person_keys: Keys, group_keys: Keys) -> pd.DataFrame:
+    """App roles assigned to people and groups, one row per app role assignment.
+
+    Returns:
+        columns: resource_id (service principal), resource_name, role (app role id, lower case), principal_id,
+        principal_name (string); start (datetime, UTC: when it was assigned); person, group (int32
+        codes); is_user (boolean).
+    """
+    dataset = app_role_assignments
+    principal = dataset.column("principalId")
+    return pd.DataFrame(
+        {
+            "resource_id": dataset.text("resourceId"),
+            "resource_name": dataset.text("resourceDisplayName"),
+            "role": as_text(lower(dataset.column("appRoleId"))),
+            "principal_id": as_text(principal),
+            "principal_name": as_text(dataset.optional("principalDisplayName")),
+            "start": moments(dataset.optional("createdDateTime")),
+            "person": person_keys.codes(principal),
+            "group": group_keys.codes(principal),
+            "is_user": _is_user(dataset.column("principalType")),
+        }
+    )
+
+
+@relation
+def app_role_names(service_principals: Dataset) -> pd.DataFrame:
+    """What applications call their roles: resource_id, role (app role id, lower case), role_name (string)."""
+    owner, role = service_principals.elements("appRoles")
+    return pd.DataFrame(
+        {
+            "resource_id": as_text(service_principals.column("id").take(owner)),
+            "role": as_text(lower(pc.struct_field(role, "id"))),
+            "role_name": as_text(pc.struct_field(role, "displayName")),
         }
     )
 

@@ -126,7 +126,7 @@ def members_of(edges: Edges, groups: Codes) -> Members:
     place, holder = fan_out(inner[order], edges.group[far])
     group = np.concatenate([edges.group[near], outer[order][place]])
     person = np.concatenate([edges.person[near], edges.person[far][holder]])
-    first = ~pd.Series(_pairs(group, person)).duplicated().to_numpy()
+    first = ~pd.Series(paired(group, person)).duplicated().to_numpy()
     direct = np.arange(len(group)) < len(near)
     rows = pd.DataFrame({"group": group[first], "person": person[first], "direct": direct[first]})
     clear = edges.listed & ~edges.vague
@@ -137,16 +137,16 @@ def members_of(edges: Edges, groups: Codes) -> Members:
 
 def _descendants(edges: Edges, roots: Codes) -> tuple[Codes, Codes]:
     """Return the (outer, inner) pairs of groups nested at any depth below the roots, without themselves."""
-    parent, child = _unpaired(np.unique(_pairs(edges.outer, edges.inner)))
-    found = frontier = _pairs(roots, roots)
+    parent, child = unpaired(np.unique(paired(edges.outer, edges.inner)))
+    found = frontier = paired(roots, roots)
     for _ in range(NESTED_DEPTH_LIMIT):
-        outer, inner = _unpaired(frontier)
+        outer, inner = unpaired(frontier)
         place, holder = fan_out(parent, inner)
-        frontier = np.setdiff1d(_pairs(outer[holder], child[place]), found)
+        frontier = np.setdiff1d(paired(outer[holder], child[place]), found)
         if not len(frontier):
             break
         found = np.concatenate([found, frontier])
-    outer, inner = _unpaired(found)
+    outer, inner = unpaired(found)
     other = outer != inner
     return outer[other], inner[other]
 
@@ -160,10 +160,11 @@ def fan_out(ordered: Codes, wanted: Codes) -> tuple[NDArray[np.intp], NDArray[np
     return np.arange(len(holder)) + skipped, holder
 
 
-def _pairs(left: Codes, right: Codes) -> NDArray[np.int64]:
+def paired(left: Codes, right: Codes) -> NDArray[np.int64]:
     """Return each pair of codes as one number."""
     return (left.astype(np.int64) << 32) | right
 
 
-def _unpaired(pairs: NDArray[np.int64]) -> tuple[Codes, Codes]:
+def unpaired(pairs: NDArray[np.int64]) -> tuple[Codes, Codes]:
+    """Undo `paired`."""
     return (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)

@@ -23,9 +23,9 @@ def entitlement_roles(
     """Entitlement management role assignments; `scope` is `/AccessPackageCatalog/<id>` or `/`.
 
     Returns:
-        columns: role_id, scope, principal_id, principal_name (string); person, group (int32 codes);
-        maybe_group (bool: said to be a group, or nobody at all), neither (bool: certainly no person and no
-        group).
+        columns: role_id, role_name, scope, principal_id, principal_name (string); person, group (int32
+        codes); maybe_group (bool: said to be a group, or nobody at all), neither (bool: certainly no person
+        and no group).
     """
     return _role_rows(
         entitlement_role_assignments, "appScopeId", person_keys, group_keys, service_principal_keys
@@ -50,6 +50,7 @@ def _role_rows(
     return pd.DataFrame(
         {
             "role_id": as_text(lower(dataset.column("roleDefinitionId"))),
+            "role_name": as_text(dataset.optional("roleDefinition.displayName")),
             "scope": dataset.text(scope),
             "principal_id": as_text(principal),
             "principal_name": as_text(dataset.optional("principal.displayName")),

@@ -54,7 +54,15 @@ USED = {
         "manager",
         "sponsors",
     ),
-    "groups": ("id", "displayName", "groupTypes", "onPremisesSyncEnabled", "members", "owners"),
+    "groups": (
+        "id",
+        "displayName",
+        "groupTypes",
+        "membershipRule",
+        "onPremisesSyncEnabled",
+        "members",
+        "owners",
+    ),
 }
 """The columns of the two large datasets that relations use; the others are validated, then dropped."""
 

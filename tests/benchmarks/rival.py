@@ -3,6 +3,7 @@
 python -m tests.benchmarks.rival tables EXPORT            every dataset, every column, into tables
 python -m tests.benchmarks.rival scan EXPORT              every column of the Parquet files, once
 python -m tests.benchmarks.rival check EXPORT --out CSV   the same ten questions, the same rows
+python -m tests.benchmarks.rival access EXPORT --out CSV  every route by which access is held, from Parquet
 """
 
 from __future__ import annotations
@@ -50,16 +51,22 @@ def check(connection: duckdb.DuckDBPyConnection, folder: Path, out: Path) -> Non
     connection.execute(f"COPY ({query}) TO '{out}' (HEADER)")
 
 
+def access(connection: duckdb.DuckDBPyConnection, folder: Path, out: Path) -> None:
+    """Write every route by which access is held; the recursion is over the nested groups."""
+    script = Path(__file__).with_name("access.sql").read_text()
+    connection.execute(script.replace("{folder}", f"{folder}").replace("{out}", f"{out}"))
+
+
 def main() -> None:
-    """Do one of the three jobs."""
+    """Do one of the four jobs."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("job", choices=("tables", "scan", "check"))
+    parser.add_argument("job", choices=("tables", "scan", "check", "access"))
     parser.add_argument("export", type=Path)
     parser.add_argument("--out", type=Path, default=Path("findings.csv"))
     options = parser.parse_args()
     with loader.connect() as connection:
-        if options.job == "check":
-            check(connection, options.export, options.out)
+        if options.job in {"check", "access"}:
+            {"check": check, "access": access}[options.job](connection, options.export, options.out)
         else:
             {"tables": read_into_tables, "scan": scan}[options.job](connection, options.export)
 

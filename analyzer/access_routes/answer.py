@@ -1,0 +1,130 @@
+"""The answer to "who has access, and by which way": data first, made a piece at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from analyzer.access_routes.gaps import gaps
+from analyzer.access_routes.lookup import find_package, find_person, find_resources
+from analyzer.access_routes.rendering import ROUTE_SCHEMA, Rendering
+from analyzer.access_routes.walk import Scope, marked_routes
+from analyzer.errors import ExportError
+from analyzer.reasoning.routes import Route
+from analyzer.tables.relations import RELATIONS
+from analyzer.tables.three_valued import yes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pandas as pd
+
+    from analyzer.tables.relations import Relations
+
+
+MARKS = {"outside_packages": "outside", "delivered_but_missing": "missing", "held_twice": "twice"}
+"""The marks of a route: column of the report, column of `mark`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How many routes there are of each kind, how many bear each mark, and the first ones as text."""
+
+    routes: dict[str, int]
+    marks: dict[str, int]
+    first: pa.Table
+
+    @property
+    def total(self) -> int:
+        """The number of routes."""
+        return sum(self.routes.values())
+
+
+class AccessRoutes:
+    """Every route in the scope that was asked for.
+
+    `question`: what was asked, in words. `gaps`: why routes may be missing, one sentence each.
+    """
+
+    def __init__(self, relations: Relations, scope: Scope, question: str) -> None:
+        self._relations = relations
+        self._scope = scope
+        self.question = question
+        self.gaps = gaps(relations)
+
+    def coded(
+        self, safe: Callable[[pa.ChunkedArray], pa.ChunkedArray] | None = None
+    ) -> tuple[Rendering, Iterator[pd.DataFrame]]:
+        """Return what turns routes into text, and the routes, sorted, a piece at a time."""
+        return Rendering(self._relations, safe), marked_routes(self._relations, self._scope)
+
+    def table(self) -> pa.Table:
+        """Return all routes at once: the columns of `ROUTE_COLUMNS`, sorted."""
+        rendering, pieces = self.coded()
+        return pa.concat_tables([ROUTE_SCHEMA.empty_table(), *map(rendering.table, pieces)])
+
+    def overview(self, most: int) -> Overview:
+        """Count all routes and return the first ones as text."""
+        rendering, pieces = self.coded()
+        first, shown = [ROUTE_SCHEMA.empty_table()], 0
+        routes: Counter[str] = Counter()
+        marks: Counter[str] = Counter()
+        for rows in pieces:
+            routes.update(_by_route(rows))
+            marks.update({name: int(yes(rows[column]).sum()) for name, column in MARKS.items()})
+            if shown < most:
+                first.append(rendering.table(rows.head(most - shown)))
+                shown += first[-1].num_rows
+        return Overview(dict(routes), {name: marks[name] for name in MARKS}, pa.concat_tables(first))
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """All routes as a DataFrame (Arrow-backed types)."""
+        import pandas as pd  # noqa: PLC0415
+
+        frame: pd.DataFrame = self.table().to_pandas(types_mapper=pd.ArrowDtype)
+        return frame
+
+
+def _by_route(rows: pd.DataFrame) -> dict[str, int]:
+    counts = np.bincount(rows["route"], minlength=len(Route))
+    return {route.slug: int(counts[route]) for route in Route}
+
+
+def access_routes(
+    relations: Relations,
+    *,
+    user: str | None = None,
+    resource: str | None = None,
+    access_package: str | None = None,
+) -> AccessRoutes:
+    """Ask for the routes of a user, to a resource, through an access package; all that are given together.
+
+    Raises:
+        UsageError: the export has no such user, resource or access package, or several.
+    """
+    asked = {"user": user, "resource": resource, "access package": access_package}
+    scope = Scope(
+        holders=None if user is None else np.array([find_person(relations, user)], np.int32),
+        resources=None if resource is None else find_resources(relations, resource),
+        package=None if access_package is None else find_package(relations, access_package),
+    )
+    words = [f"{kind} {text}" for kind, text in asked.items() if text is not None]
+    return AccessRoutes(relations, scope, ", ".join(words) or "everybody and everything")
+
+
+def require_users(relations: Relations) -> None:
+    """Refuse an export that names nobody.
+
+    Raises:
+        ExportError: the export has no users.
+    """
+    if relations.missing(RELATIONS["access_holders"]):
+        raise ExportError(
+            "The export has no users, so nobody's access can be told.",
+            "`analyzer plan` says how to export them.",
+        )
