@@ -74,8 +74,8 @@ class Section:
 class Rendering:
     """Turns coded routes into columns, a section at a time.
 
-    `sections`: together the columns of `ROUTE_COLUMNS`, in that order. `safe`: applied once to every column of
-    names and ids, before rows are made of it.
+    `sections`: together the columns of `ROUTE_COLUMNS`, in that order. `safe`: applied once to every column
+    of names and ids, before rows are made of it.
     """
 
     def __init__(

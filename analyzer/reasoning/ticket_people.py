@@ -20,7 +20,7 @@ from analyzer.tables.identities import SEVERAL
 from analyzer.tables.memberships import members_of
 from analyzer.tables.relations import Coverage, relation
 from analyzer.tables.subjects import GROUP_MEMBERS, codes_of, of_kind
-from analyzer.tables.three_valued import constant, flags, is_one_of, possible, yes
+from analyzer.tables.three_valued import at, constant, flags, is_one_of, possible, yes
 
 if TYPE_CHECKING:
     from analyzer.tables.memberships import Edges, Members
@@ -44,7 +44,7 @@ def ticket_people(
     """
     person = codes_of(ticket_facts, "person")
     text = ticket_facts["user"].str.strip().str.lower()
-    domain = as_text(domain_of(pa.chunked_array([pa.array(text, pa.string())])))
+    domain = _domain(text)
     has_domain = domain.notna().to_numpy()
     own = is_one_of(domain, tenant.domains).to_numpy(bool, na_value=False)
     domains_known = any("." in name for name in tenant.domains)
@@ -53,14 +53,19 @@ def ticket_people(
     stranger = outside & absent
     known = people_as_subjects(np.where(person >= 0, person, -1).astype(np.int32), people, guests)
     is_guest: Flags = known["is_guest"].mask(stranger, False)
+    own_domain = _domain(at(people["mail"], person)).where(possible(is_guest))
     return known.assign(
         outsider=flags(stranger, (person < 0) & ~stranger),
         is_guest=is_guest,
-        mail_domain=known["mail_domain"].fillna(domain.where(outside)),
+        mail_domain=known["mail_domain"].fillna(own_domain).fillna(domain.where(outside)),
         mail=text.where(outside),
         placed=(person >= 0) | stranger,
         not_found=flags(absent & own, (person < 0) & ~stranger).mask(person >= 0, False),
     )
+
+
+def _domain(mails: pd.Series[str]) -> pd.Series[str]:
+    return as_text(domain_of(pa.chunked_array([pa.array(mails, pa.string())])))
 
 
 @relation

@@ -160,12 +160,12 @@ def has_open_request(tenant: Tenant, person: Person, package_id: str) -> Truth:
 
 
 def _adds_for(tenant: Tenant, record: Record, person: Person) -> Truth:
-    """The requestor is who gets the access, unless somebody asked on behalf of another."""
+    """The requestor is who gets the access, unless a manager asked for somebody who reports to him."""
     requests, kind = tenant["assignment_requests"], record.get("requestType")
     for_requestor = all_of(
         one_of(kind, ADDS_FOR_REQUESTOR, REQUEST_TYPES), _is_subject(requests, ("requestor",), record, person)
     )
-    for_another = all_of(
+    for_another = not person.outsider and all_of(
         one_of(kind, ["onBehalfAdd"], REQUEST_TYPES),
         _is_subject(requests, ("assignment", "target"), record, person),
     )
