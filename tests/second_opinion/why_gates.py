@@ -82,7 +82,7 @@ def catalog_facts(tenant: Tenant, package: Record) -> tuple[Truth, Truth]:
 
 def closed_to(person: Person, external: Truth) -> Truth:
     """Outsiders need a catalog enabled for external users; whether guests do is not documented."""
-    if external is True or (person.known and person.is_guest is False):
+    if external is True or person.missing or (person.known and person.is_guest is False):
         return False
     return negated(external) if person.outsider else None
 

@@ -77,12 +77,12 @@ def _gates(tenant: Tenant, package: Record, person: Person) -> Reasons:
         "license-missing": gates.license_missing(tenant),
         "sign-in-blocked": gates.sign_in_blocked(person),
         "catalog-disabled": negated(published),
+        "catalog-not-enabled-for-external": gates.closed_to(person, external),
         "package-without-policy": gates.without_policy(tenant, package),
     }
     if not (person.known or person.outsider):
         return rules | {"user-not-found": True if person.missing else None}
     return rules | {
-        "catalog-not-enabled-for-external": gates.closed_to(person, external),
         "incompatible-package-held": gates.incompatible_package_held(tenant, package, person),
         "incompatible-group-member": gates.incompatible_group_member(tenant, package, person),
     }
