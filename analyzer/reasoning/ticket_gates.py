@@ -94,14 +94,15 @@ def catalog_gate(ticket_facts: pd.DataFrame, ticket_people: pd.DataFrame, packag
     """Whether the catalog keeps an external person out because it is not enabled for external users.
 
     Certain for somebody who is not in the directory. For a guest who is already there the documents say two
-    things: undetermined (domain.md section 7, point 12). Members pass.
+    things: undetermined (domain.md section 7, point 12). Members pass, and so does who is certainly nobody.
     """
     package = codes_of(ticket_facts, "package")
     closed, outsider = ~at(packages["external"], package), ticket_people["outsider"]
     undocumented = possible(every(closed, ticket_people["is_guest"], ~outsider))
     kept_out = some(every(closed, outsider), flags(np.zeros(len(closed), bool), undocumented))
-    unplaced = ~ticket_people["placed"].to_numpy(bool)
-    return kept_out.mask(unplaced | (package < 0), False)
+    perhaps = ~ticket_people["placed"].to_numpy(bool) & possible(closed)
+    nobody = yes(ticket_people["not_found"]) | (package < 0)
+    return kept_out.mask(perhaps, pd.NA).mask(nobody, False)
 
 
 @relation
