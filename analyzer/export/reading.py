@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from analyzer.export.inventory import Inventory
     from analyzer.export.pending import Pending
 
-_MOST_FILES = 4096
-"""Files of one block: so many are read while those before them are parsed."""
+_MOST_FILES = 16384
+"""Files of one block: so many are read while those before them are parsed; each block costs some ms."""
 
 Result = TypeVar("Result")
 
