@@ -85,6 +85,36 @@ _SUBJECT_CASES = [
         assignment_requests=without([make.request("asked", make.person("ada"))], "accessPackage"),
     ),
     why(
+        "an outsider's assignment of a package that was not exported",
+        OPEN,
+        undetermined="already-assigned",
+        user=_KIM,
+        assignment_policies=_EXTERNAL,
+        assignments=without([make.assignment("given", make.person(None, mail=_KIM))], "accessPackage"),
+    ),
+    why(
+        "a package that the export does not hold is another one",
+        YES,
+        assignments=[make.assignment("given", make.person("ada"), "gone")],
+        assignment_requests=[make.request("asked", make.person("ada"), "gone")],
+    ),
+    why(
+        "nobody knows who asked on behalf of bo",
+        YES,
+        assignment_requests=[
+            {
+                **make.request("asked", {"id": None, "objectId": None}, kind="onBehalfAdd"),
+                "assignment": {"id": "given", "target": make.person("bo")},
+            }
+        ],
+    ),
+    why(
+        "a kind of request that was not exported may be on behalf of anybody",
+        OPEN,
+        undetermined="request-open",
+        assignment_requests=without([make.request("asked", make.person("bo"))], "requestType"),
+    ),
+    why(
         "who asked was not exported",
         OPEN,
         undetermined="request-open",

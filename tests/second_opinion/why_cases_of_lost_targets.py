@@ -86,6 +86,13 @@ _TARGET_CASES = [
         ),
     ),
     why(
+        "whom of the directory it names was not exported, and is nobody from outside",
+        NO,
+        "directory-not-in-policy",
+        user=_KIM,
+        assignment_policies=only(make.policy(scope="specificDirectoryUsers", specificAllowedTargets=None)),
+    ),
+    why(
         "whom it names was not exported: it may be automatic too",
         OPEN,
         undetermined="automatic-assignment-only;not-in-policy-scope",
@@ -118,6 +125,15 @@ _ORIGIN_CASES = [
         undetermined="directory-not-in-policy",
         user="gus",
         connected_organizations=without([make.connected("partner")], "identitySources"),
+        **_named("organizations", make.people_of("partner")),
+    ),
+    _policy(
+        "an own domain is no other tenant's",
+        NO,
+        "directory-not-in-policy",
+        user="gus",
+        users=[make.guest("gus", "contoso.onmicrosoft.com")],
+        connected_organizations=_BY_TENANT,
         **_named("organizations", make.people_of("partner")),
     ),
     _policy(
