@@ -127,6 +127,24 @@ _ORIGIN_CASES = [
         connected_organizations=without([make.connected("partner")], "identitySources"),
         **_named("organizations", make.people_of("partner")),
     ),
+    why(
+        "a deleted guest without mail: the name tells the domain",
+        NO,
+        "sign-in-blocked",
+        user="gone",
+        deleted_users=[
+            {
+                "id": "gone",
+                "userPrincipalName": "gone_fabrikam.example#EXT#@contoso.example",
+                "mail": None,
+                "userType": "Guest",
+            }
+        ],
+        assignment_policies=only(
+            make.policy(**_named("organizations", make.people_of("partner"))),
+        ),
+        cells={"policies": "policy"},
+    ),
     _policy(
         "an own domain is no other tenant's",
         NO,
