@@ -106,11 +106,15 @@ def policy_audiences(
     scope = policies["scope"]
     whole = [_whole(policies, name, kind) for name, kind in WHOLE_SCOPES.items()]
     named = policy_targets[yes(is_one_of(scope, NAMING_SCOPES))[policy_targets["policy"]]]
-    lost = yes(is_one_of(scope, NAMING_SCOPES)) & ~targets_known
-    unclear = ~yes(is_one_of(scope, (*WHOLE_SCOPES, *NAMING_SCOPES, *NOT_FOR_PEOPLE))) | lost
+    unclear = ~yes(is_one_of(scope, (*WHOLE_SCOPES, *NAMING_SCOPES, *NOT_FOR_PEOPLE)))
+    lost = [yes(is_one_of(scope, [name])) & ~targets_known for name in NAMING_SCOPES]
     rows = [
         *whole,
         _rows(np.flatnonzero(unclear), audience(Audience.ANYBODY_PERHAPS), False),
+        *(
+            _rows(np.flatnonzero(which), audience(kind), False)
+            for which, kind in zip(lost, (Audience.DIRECTORY, Audience.OUTSIDE), strict=True)
+        ),
         *_named_people(named, policy_groups),
         *_named_organizations(named, organizations),
         *_configured(policies, organizations),
@@ -152,7 +156,7 @@ def _named_organizations(named: pd.DataFrame, organizations: pd.DataFrame | None
     unnamed = targets[targets["organization"] == MISSING]
     return [
         _rows(codes_of(targets, "policy"), audience(Audience.SOME_ORGANIZATION), True),
-        _rows(codes_of(unnamed, "policy"), audience(Audience.ANYBODY_PERHAPS), False),
+        _rows(codes_of(unnamed, "policy"), audience(Audience.OUTSIDE), False),
         _rows(codes_of(known, "policy"), audience(Audience.ORGANIZATION, code), True),
         _rows(codes_of(perhaps, "policy"), audience(Audience.SOME_TENANT), True),
     ]
@@ -196,6 +200,9 @@ def audiences_of(
     perhaps_inside = possible(~subjects["outsider"])
     settled = ~unknown(external)
     person = codes_of(subjects, "person")
+    homes = homes_of(
+        subjects, foreign, organization_domains, known_homes, organizations, organizations_settled
+    )
     rows = [
         _rows(everybody, audience(Audience.ANYBODY_PERHAPS), False),
         _rows(everybody[member], audience(Audience.MEMBERS), settled[member]),
@@ -203,12 +210,7 @@ def audiences_of(
         _rows(everybody[foreign], audience(Audience.OUTSIDE), settled[foreign]),
         _rows(everybody[person >= 0], audience(Audience.USER, person[person >= 0]), True),
         _group_rows(subjects, groups),
-        *_home_rows(
-            homes_of(
-                subjects, foreign, organization_domains, known_homes, organizations, organizations_settled
-            ),
-            organizations,
-        ),
+        *_home_rows(homes, yes(external), organizations),
     ]
     return pd.concat(rows, ignore_index=True).rename(columns={"owner": "subject"})
 
@@ -219,8 +221,14 @@ def _group_rows(subjects: pd.DataFrame, groups: Members) -> pd.DataFrame:
     return _rows(codes_of(rows, "owner"), audience(Audience.GROUP, codes_of(rows, "group")), rows["direct"])
 
 
-def _home_rows(homes: pd.DataFrame, organizations: pd.DataFrame | None) -> list[pd.DataFrame]:
-    """Turn home organizations into audiences; an unplaced guest may come from some tenant."""
+def _home_rows(
+    homes: pd.DataFrame, external: Mask, organizations: pd.DataFrame | None
+) -> list[pd.DataFrame]:
+    """Turn home organizations into audiences; an unplaced guest may come from some tenant.
+
+    Whoever may be a member only may belong to the organization that a domain points to.
+    """
+    homes = homes.assign(certain=homes["certain"].to_numpy(bool) & external[codes_of(homes, "subject")])
     placed, unplaced = homes[homes["organization"] >= 0], homes[homes["organization"] == UNKNOWN]
     anywhere = homes[homes["organization"] == MISSING]
     owner, code = codes_of(placed, "subject"), codes_of(placed, "organization")

@@ -48,7 +48,7 @@ def requests_under_way(request_facts: pd.DataFrame) -> pd.DataFrame:
     person = request_facts["person"].mask(on_behalf, request_facts["target_person"])
     untold = possible(request_facts["on_behalf"]) & (request_facts["target_person"] == MISSING).to_numpy()
     known = request_facts.assign(
-        anybody=request_facts["anybody"].to_numpy(bool) | untold,
+        anybody=(request_facts["anybody"].to_numpy(bool) & ~on_behalf) | untold,
         outsider=request_facts["outsider"].mask(on_behalf, False),
         probable_person=request_facts["probable_person"].mask(on_behalf, MISSING),
     )
@@ -125,12 +125,14 @@ def _perhaps_theirs(pairs: pd.DataFrame, ticket_people: pd.DataFrame, records: p
     nameless = anybody & possible(records["outsider"]) & records["mail"].isna().to_numpy()
     package = codes_of(pairs, "package")
     person = codes_of(ticket_people, "person")[codes_of(pairs, "subject")]
+    mail = ticket_people["mail"].take(codes_of(pairs, "subject"))
     of_person = np.isin(person, codes_of(records[nowhere], "person")) & (person >= 0)
+    of_mail = mail.isin(records.loc[nowhere, "mail"].str.lower().dropna()).to_numpy(bool)
     inside, outside = (
         np.isin(package, codes_of(records[mask], "package")) | bool((nowhere & mask).any())
         for mask in (anybody, nameless)
     )
-    return np.where(person >= 0, inside, outside) | of_person
+    return np.where(person >= 0, inside, outside) | of_person | of_mail
 
 
 @relation

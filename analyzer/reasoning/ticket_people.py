@@ -15,7 +15,7 @@ from analyzer.reasoning.audience import audiences_of
 from analyzer.reasoning.home import homes_of
 from analyzer.reasoning.requests import people_as_subjects
 from analyzer.tables.dataset import as_text
-from analyzer.tables.guests import domain_of
+from analyzer.tables.guests import domain_of, home_domain_of
 from analyzer.tables.identities import SEVERAL
 from analyzer.tables.memberships import members_of
 from analyzer.tables.relations import Coverage, relation
@@ -53,11 +53,14 @@ def ticket_people(
     stranger = outside & absent
     known = people_as_subjects(np.where(person >= 0, person, -1).astype(np.int32), people, guests)
     is_guest: Flags = known["is_guest"].mask(stranger, False)
-    own_domain = _domain(at(people["mail"], person)).where(possible(is_guest))
+    abroad = possible(is_guest)
+    own_domain = _domain(at(people["mail"], person)).where(abroad)
+    hidden = as_text(home_domain_of(_arrow(at(people["user_principal_name"], person)))).where(abroad)
     return known.assign(
         outsider=flags(stranger, (person < 0) & ~stranger),
         is_guest=is_guest,
         mail_domain=known["mail_domain"].fillna(own_domain).fillna(domain.where(outside)),
+        home_domain=known["home_domain"].fillna(hidden),
         mail=text.where(outside),
         placed=(person >= 0) | stranger,
         not_found=flags(absent & own, (person < 0) & ~stranger).mask(person >= 0, False),
@@ -65,7 +68,11 @@ def ticket_people(
 
 
 def _domain(mails: pd.Series[str]) -> pd.Series[str]:
-    return as_text(domain_of(pa.chunked_array([pa.array(mails, pa.string())])))
+    return as_text(domain_of(_arrow(mails)))
+
+
+def _arrow(texts: pd.Series[str]) -> pa.ChunkedArray:
+    return pa.chunked_array([pa.array(texts, pa.string())])
 
 
 @relation

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from analyzer.datasets import schema
+from analyzer.datasets import arrow_schema, schema
 from analyzer.export.columns.file_columns import file_columns
 from analyzer.export.columns.utf8 import with_sound_text
 from analyzer.export.notes import NOT_PARQUET, Flaw, note
@@ -40,6 +40,8 @@ def read(file: ExportFile) -> Iterator[Run | Note]:
     """Yield a file's rows in batches of bounded size, and a note for what of it cannot be read."""
     try:
         with _opened(file) as source:
+            if _is_empty(file.dataset, source):
+                return
             chosen = file_columns(file.dataset, source.schema_arrow)
             yield from (note(flaw, file.dataset, file.path) for flaw in chosen.flaws)
             if chosen.names:
@@ -49,6 +51,13 @@ def read(file: ExportFile) -> Iterator[Run | Note]:
             yield note(unreadable(error), file.dataset, file.path)
         else:
             yield note(_damaged(error, 0), file.dataset, file.path)
+
+
+def _is_empty(dataset: str, source: parquet.ParquetFile) -> bool:
+    """Tell whether a file says that there are no rows; one without rows or known columns says nothing."""
+    names = source.schema_arrow.names
+    known = arrow_schema(dataset).names
+    return source.metadata.num_rows == 0 and (not names or any(name in known for name in names))
 
 
 @contextmanager
