@@ -23,6 +23,8 @@ from analyzer.tables.three_valued import at, unknown, yes
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
+
     from analyzer.tables.three_valued import Codes
 
 ROUTE_COLUMNS = (
@@ -146,6 +148,29 @@ class Rendering:
     def _text(self, column: pd.Series[str]) -> pa.Array:
         text = pa.chunked_array([pa.array(column, pa.string())])
         return (self._safe(text) if self._safe else text).combine_chunks()
+
+
+def distinct_but_for_holder(rows: pd.DataFrame) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Find rows that say the same of different holders.
+
+    A chain tells everything about a nested membership, an app role assignment about an app role, a group and
+    a role about a membership; a route through a package, or to a directory role, stands for itself.
+
+    Returns:
+        the first row of each kind; of each row its kind.
+    """
+    chain, holding, resource = (
+        codes_of(rows, name).astype(np.int64) for name in ("chain", "holding", "resource")
+    )
+    size = len(rows)
+    kind = np.select(
+        [chain >= 0, holding >= 0, rows["route"].isin(_MEMBERSHIPS).to_numpy()],
+        [4 * chain, 4 * holding + 1, 4 * (2 * resource + codes_of(rows, "role")) + 2],
+        4 * np.arange(size, dtype=np.int64) + 3,
+    )
+    told = kind * (len(Confidence) * 27) + codes_of(rows, "confidence") * 27 + _mark_codes(rows)
+    _, first, place = np.unique(told, return_index=True, return_inverse=True)
+    return first, place
 
 
 def _mark_columns() -> dict[str, pa.Array]:

@@ -97,25 +97,31 @@ def mark(routes: pd.DataFrame, packaged: PackagedAccess) -> pd.DataFrame:
     ordered = routes.take(_order(routes)).reset_index(drop=True)
     start, where = _segments(ordered)
     packaged_row = (ordered["route"] == Route.ACCESS_PACKAGE).to_numpy()
-    sure_row = packaged_row & ordered["sure"].to_numpy()
-    granted = np.logical_or.reduceat(sure_row, start)[where] if len(start) else sure_row
-    perhaps = np.logical_or.reduceat(packaged_row, start)[where] if len(start) else packaged_row
-    perhaps = perhaps | may_be_packaged(ordered, packaged)
+    granted = _anywhere(packaged_row & ordered["sure"].to_numpy(), where, len(start))
+    perhaps = _anywhere(packaged_row, where, len(start)) | may_be_packaged(ordered, packaged)
     by_hand = ordered["route"].isin(_BY_HAND).to_numpy()
     through_sure, through_maybe = _through(ordered, packaged)
     inside = packaged_row | (by_hand & granted) | through_sure
     doubt = ~inside & ((by_hand & perhaps) | through_maybe)
-    outside = flags(~inside & ~doubt, doubt)
-    return ordered.assign(outside=outside, twice=_twice(ordered, granted, perhaps, start, where, packaged))
+    alone = np.diff(start, append=len(ordered)) == 1
+    twice = flags(np.zeros(len(ordered), bool), np.full(len(ordered), not packaged.whole))
+    several = np.flatnonzero(~alone[where])
+    twice.iloc[several] = _twice(
+        ordered.take(several), granted[several], perhaps[several], where[several], packaged
+    ).array
+    return ordered.assign(outside=flags(~inside & ~doubt, doubt), twice=twice)
+
+
+def _anywhere(rows: Mask, where: NDArray[np.intp], size: int) -> Mask:
+    """Tell for each row whether any row of its segment is chosen."""
+    found = np.zeros(size, bool)
+    found[where[rows]] = True
+    answer: Mask = found[where]
+    return answer
 
 
 def _twice(
-    rows: pd.DataFrame,
-    granted: Mask,
-    perhaps: Mask,
-    start: NDArray[np.intp],
-    where: NDArray[np.intp],
-    packaged: PackagedAccess,
+    rows: pd.DataFrame, granted: Mask, perhaps: Mask, where: NDArray[np.intp], packaged: PackagedAccess
 ) -> pd.Series[bool]:
     """A package and the membership it has delivered are one way of holding a role, not two."""
     by_hand = rows["route"].isin(_BY_HAND).to_numpy()
@@ -123,12 +129,8 @@ def _twice(
     missing = rows["missing"]
     counts = np.where(packaged_row, rows["sure"].to_numpy() & ~yes(missing), ~(by_hand & perhaps))
     could = np.where(packaged_row, possible(~missing), ~(by_hand & granted))
-    if not len(start):
-        return flags(np.zeros(0, bool), np.zeros(0, bool))
-    certain = np.add.reduceat(counts.astype(np.int32), start)[where] > 1
-    open_ = np.add.reduceat(could.astype(np.int32), start)[where] > 1
-    if not packaged.whole:
-        open_ = np.ones(len(rows), bool)
+    certain = np.bincount(where, weights=counts)[where] > 1
+    open_ = (np.bincount(where, weights=could)[where] > 1) | (not packaged.whole)
     return flags(certain, open_ & ~certain)
 
 
