@@ -103,13 +103,12 @@ def mark(routes: pd.DataFrame, packaged: PackagedAccess) -> pd.DataFrame:
     through_sure, through_maybe = _through(ordered, packaged)
     inside = packaged_row | (by_hand & granted) | through_sure
     doubt = ~inside & ((by_hand & perhaps) | through_maybe)
-    alone = np.diff(start, append=len(ordered)) == 1
-    twice = flags(np.zeros(len(ordered), bool), np.full(len(ordered), not packaged.whole))
-    several = np.flatnonzero(~alone[where])
-    twice.iloc[several] = _twice(
+    certain, open_ = np.zeros(len(ordered), bool), np.full(len(ordered), not packaged.whole)
+    several = np.flatnonzero((np.diff(start, append=len(ordered)) > 1)[where])
+    certain[several], open_[several] = _twice(
         ordered.take(several), granted[several], perhaps[several], where[several], packaged
-    ).array
-    return ordered.assign(outside=flags(~inside & ~doubt, doubt), twice=twice)
+    )
+    return ordered.assign(outside=flags(~inside & ~doubt, doubt), twice=flags(certain, open_))
 
 
 def _anywhere(rows: Mask, where: NDArray[np.intp], size: int) -> Mask:
@@ -122,7 +121,7 @@ def _anywhere(rows: Mask, where: NDArray[np.intp], size: int) -> Mask:
 
 def _twice(
     rows: pd.DataFrame, granted: Mask, perhaps: Mask, where: NDArray[np.intp], packaged: PackagedAccess
-) -> pd.Series[bool]:
+) -> tuple[Mask, Mask]:
     """A package and the membership it has delivered are one way of holding a role, not two."""
     by_hand = rows["route"].isin(_BY_HAND).to_numpy()
     packaged_row = (rows["route"] == Route.ACCESS_PACKAGE).to_numpy()
@@ -131,7 +130,7 @@ def _twice(
     could = np.where(packaged_row, possible(~missing), ~(by_hand & granted))
     certain = np.bincount(where, weights=counts)[where] > 1
     open_ = (np.bincount(where, weights=could)[where] > 1) | (not packaged.whole)
-    return flags(certain, open_ & ~certain)
+    return certain, open_
 
 
 def _order(routes: pd.DataFrame) -> NDArray[np.intp]:
@@ -178,9 +177,18 @@ def _through(rows: pd.DataFrame, packaged: PackagedAccess) -> tuple[Mask, Mask]:
     maybe = (via >= 0) & packaged.unclear[codes_of(rows, "holder")]
     asked = np.flatnonzero((via >= 0) & np.append(packaged.groups, False)[via])
     pairs = paired(via[asked], codes_of(rows, "holder")[asked])
-    sure[asked] = np.isin(pairs, packaged.sure)
-    maybe[asked] |= np.isin(pairs, packaged.maybe)
+    sure[asked] = _among_sorted(pairs, packaged.sure)
+    maybe[asked] |= _among_sorted(pairs, packaged.maybe)
     return sure, maybe
+
+
+def _among_sorted(values: NDArray[np.int64], ordered: NDArray[np.int64]) -> Mask:
+    """Tell which values are among the ordered ones; sparing a hash table for every piece of a large tenant."""
+    if not len(ordered):
+        return np.zeros(len(values), bool)
+    place = np.searchsorted(ordered, values).clip(max=len(ordered) - 1)
+    found: Mask = ordered[place] == values
+    return found
 
 
 def _marked(codes: np.ndarray, size: int) -> Mask:
