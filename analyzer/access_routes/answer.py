@@ -12,7 +12,7 @@ import pyarrow as pa
 from analyzer.access_routes.gaps import gaps
 from analyzer.access_routes.lookup import find_package, find_person, find_resources
 from analyzer.access_routes.rendering import ROUTE_SCHEMA, Rendering
-from analyzer.access_routes.walk import Scope, marked_routes
+from analyzer.access_routes.walk import RELATIONS_USED, Scope, marked_routes
 from analyzer.errors import ExportError
 from analyzer.reasoning.routes import Route
 from analyzer.tables.relations import RELATIONS
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analyzer.tables.relations import Relations
+    from analyzer.tables.source import ExportSource
 
 
 MARKS = {"outside_packages": "outside", "delivered_but_missing": "missing", "held_twice": "twice"}
@@ -117,8 +118,8 @@ def access_routes(
     return AccessRoutes(relations, scope, ", ".join(words) or "everybody and everything")
 
 
-def require_users(relations: Relations) -> None:
-    """Refuse an export that names nobody.
+def read_for_access(source: ExportSource, relations: Relations) -> None:
+    """Begin to read what an answer is made of.
 
     Raises:
         ExportError: the export has no users.
@@ -126,5 +127,6 @@ def require_users(relations: Relations) -> None:
     if relations.missing(RELATIONS["access_holders"]):
         raise ExportError(
             "The export has no users, so nobody's access can be told.",
-            "`analyzer plan` says how to export them.",
+            "`analyzer plan --for EXPORT` says how to export them.",
         )
+    source.read_ahead(relations.needed_by(RELATIONS[name] for name in RELATIONS_USED))

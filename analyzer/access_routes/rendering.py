@@ -195,7 +195,7 @@ def _assignment_texts(relations: Relations) -> dict[str, pd.Series[str]]:
     names = (*ROUTE_COLUMNS[7:12], "start", "end", "granted_by")
     if facts is None or terms is None or _optional(relations, "package_routes") is None:
         return {name: pd.Series(pd.array([], STRING)) for name in names}
-    packages, policies = relations["packages"], _optional(relations, "policies")
+    packages, policies = relations["packages"], _optional(relations, "policy_names")
     policy = codes_of(facts, "policy")
     policy_name = terms["policy_name"]
     if policies is not None:

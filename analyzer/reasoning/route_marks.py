@@ -183,7 +183,7 @@ def _through(rows: pd.DataFrame, packaged: PackagedAccess) -> tuple[Mask, Mask]:
 
 
 def _among_sorted(values: NDArray[np.int64], ordered: NDArray[np.int64]) -> Mask:
-    """Tell which values are among the ordered ones; sparing a hash table for every piece of a large tenant."""
+    """Tell which values are among the ordered ones, without a hash table for every piece of a tenant."""
     if not len(ordered):
         return np.zeros(len(values), bool)
     place = np.searchsorted(ordered, values).clip(max=len(ordered) - 1)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
+from analyzer.access_routes.answer import access_routes, read_for_access
 from analyzer.reports.access_csv import write_routes
 from analyzer.reports.pages import MOST_SHOWN, Page, html_of
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from analyzer.access_routes.answer import AccessRoutes, Overview
+    from analyzer.tables.relations import Relations
+    from analyzer.tables.source import ExportSource
 
 HEADINGS = ("user", "resource", "role", "route", "through", "start", "end", "confidence", "marks")
 _UNTOLD = "not exported"
@@ -25,6 +28,19 @@ class AccessReport:
 
     def __init__(self, answer: AccessRoutes) -> None:
         self._answer = answer
+
+    @classmethod
+    def of(
+        cls,
+        source: ExportSource,
+        relations: Relations,
+        user: str | None = None,
+        resource: str | None = None,
+        access_package: str | None = None,
+    ) -> Self:
+        """Ask an export; see `analyzer.access_routes.answer`."""
+        read_for_access(source, relations)
+        return cls(access_routes(relations, user=user, resource=resource, access_package=access_package))
 
     @property
     def routes(self) -> pd.DataFrame:
