@@ -48,13 +48,15 @@ class Overview:
 class AccessRoutes:
     """Every route in the scope that was asked for.
 
-    `question`: what was asked, in words. `gaps`: why routes may be missing, one sentence each.
+    `question`: what was asked, in words. `one_user`: it is about one person. `gaps`: why routes may be
+    missing, one sentence each.
     """
 
     def __init__(self, relations: Relations, scope: Scope, question: str) -> None:
         self._relations = relations
         self._scope = scope
         self.question = question
+        self.one_user = scope.holders is not None
         self.gaps = gaps(relations)
 
     def coded(
@@ -108,12 +110,18 @@ def access_routes(
     Raises:
         UsageError: the export has no such user, resource or access package, or several.
     """
-    asked = {"user": user, "resource": resource, "access package": access_package}
+    person = None if user is None else find_person(relations, user)
     scope = Scope(
-        holders=None if user is None else np.array([find_person(relations, user)], np.int32),
+        holders=None if person is None else np.array([person], np.int32),
         resources=None if resource is None else find_resources(relations, resource),
         package=None if access_package is None else find_package(relations, access_package),
     )
+    name = None if person is None else relations["access_holders"].table["name"].iloc[person]
+    asked = {
+        "user": name if isinstance(name, str) else user,
+        "resource": resource,
+        "access package": access_package,
+    }
     words = [f"{kind} {text}" for kind, text in asked.items() if text is not None]
     return AccessRoutes(relations, scope, ", ".join(words) or "everybody and everything")
 

@@ -56,7 +56,8 @@ class AccessReport:
     def page(self) -> Page:
         """How many routes there are, and the first ones."""
         overview = self._answer.overview(MOST_SHOWN)
-        rows = tuple(_row(row) for row in overview.first.to_pylist())
+        one_user = self._answer.one_user
+        rows = tuple(_row(row, one_user=one_user) for row in overview.first.to_pylist())
         return Page(
             title=f"Access: {self._answer.question}",
             lines=tuple(_headline(overview)),
@@ -85,12 +86,13 @@ def _headline(overview: Overview) -> list[str]:
     return [first, f"Marked: {marked}"] if marked else [first]
 
 
-def _row(row: dict[str, pa.Scalar]) -> tuple[str, ...]:
+def _row(row: dict[str, pa.Scalar], *, one_user: bool) -> tuple[str, ...]:
+    """Leave out the user whom the title names."""
     marks = [
         _words(mark) for mark in ("outside_packages", "delivered_but_missing", "held_twice") if row[mark]
     ]
     cells = (
-        row["user_principal_name"] or row["user_id"] or _UNTOLD,
+        None if one_user else row["user_principal_name"] or row["user_id"] or _UNTOLD,
         row["resource_name"] or _UNTOLD,
         row["role"],
         row["route"],
