@@ -14,10 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import analyzer.reasoning
 import analyzer.tables  # noqa: F401  # these two make every relation known by name
-from analyzer.access_routes.answer import access_routes, require_users
-from analyzer.access_routes.losses import losses
-from analyzer.access_routes.scenarios import if_put_under, if_removed
-from analyzer.access_routes.walk import RELATIONS_USED
 from analyzer.analysis import Analysis, RunFacts, ValidationReport, decide
 from analyzer.checking.catalogue import choose
 from analyzer.datasets import DATASETS
@@ -40,7 +36,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from analyzer.access_routes.scenarios import Scenario
     from analyzer.export.progress import Progress
     from analyzer.planning.export_plan import Plan
     from analyzer.reports.access_report import AccessReport
@@ -206,10 +201,7 @@ class Snapshot:
         """
         from analyzer.reports.access_report import AccessReport  # noqa: PLC0415  # few runs ask for it
 
-        self._read_for_access()
-        return AccessReport(
-            access_routes(self._relations, user=user, resource=resource, access_package=access_package)
-        )
+        return AccessReport.of(self._source, self._relations, user, resource, access_package)
 
     def access_if_removed(self, kind: str, name: str) -> LossReport:
         """Tell who would lose what without an assignment, a policy, a package or a group.
@@ -218,7 +210,9 @@ class Snapshot:
             UsageError: there is no such object, or the export lacks what would answer.
             ExportError: the export has no users.
         """
-        return self._losses(lambda: if_removed(self._relations, kind, name))
+        from analyzer.reports.loss_report import LossReport  # noqa: PLC0415  # few runs ask for it
+
+        return LossReport.if_removed(self._source, self._relations, kind, name)
 
     def access_if_put_under(self, group: str, access_package: str) -> LossReport:
         """Tell who could lose membership of a group once a package grants it.
@@ -227,7 +221,9 @@ class Snapshot:
             UsageError: there is no such group or package, or a rule decides who is in the group.
             ExportError: the export has no users.
         """
-        return self._losses(lambda: if_put_under(self._relations, group, access_package))
+        from analyzer.reports.loss_report import LossReport  # noqa: PLC0415  # few runs ask for it
+
+        return LossReport.if_put_under(self._source, self._relations, group, access_package)
 
     @property
     def moment(self) -> Moment:
@@ -251,16 +247,6 @@ class Snapshot:
         if self._asked_as_of is None and (manifest is None or stated_moment(manifest) is None):
             found = newest_that_decides(self._source, names)
         return choose_moment(self._asked_as_of, manifest, lambda: found or self._newest())
-
-    def _read_for_access(self) -> None:
-        require_users(self._relations)
-        self._source.read_ahead(self._relations.needed_by(RELATIONS[name] for name in RELATIONS_USED))
-
-    def _losses(self, change: Callable[[], Scenario]) -> LossReport:
-        from analyzer.reports.loss_report import LossReport  # noqa: PLC0415  # few runs ask for it
-
-        self._read_for_access()
-        return LossReport(losses(self._relations, change()))
 
     def _newest(self) -> tuple[datetime, str] | None:
         self._source.read_all(but=STREAMED)

@@ -12,7 +12,7 @@ import pyarrow as pa
 from analyzer.access_routes.gaps import gaps
 from analyzer.access_routes.lookup import find_package, find_person, find_resources
 from analyzer.access_routes.rendering import ROUTE_SCHEMA, Rendering
-from analyzer.access_routes.walk import Scope, marked_routes
+from analyzer.access_routes.walk import RELATIONS_USED, Scope, marked_routes
 from analyzer.errors import ExportError
 from analyzer.reasoning.routes import Route
 from analyzer.tables.relations import RELATIONS
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analyzer.tables.relations import Relations
+    from analyzer.tables.source import ExportSource
 
 
 MARKS = {"outside_packages": "outside", "delivered_but_missing": "missing", "held_twice": "twice"}
@@ -47,13 +48,15 @@ class Overview:
 class AccessRoutes:
     """Every route in the scope that was asked for.
 
-    `question`: what was asked, in words. `gaps`: why routes may be missing, one sentence each.
+    `question`: what was asked, in words. `one_user`: it is about one person. `gaps`: why routes may be
+    missing, one sentence each.
     """
 
     def __init__(self, relations: Relations, scope: Scope, question: str) -> None:
         self._relations = relations
         self._scope = scope
         self.question = question
+        self.one_user = scope.holders is not None
         self.gaps = gaps(relations)
 
     def coded(
@@ -107,18 +110,24 @@ def access_routes(
     Raises:
         UsageError: the export has no such user, resource or access package, or several.
     """
-    asked = {"user": user, "resource": resource, "access package": access_package}
+    person = None if user is None else find_person(relations, user)
     scope = Scope(
-        holders=None if user is None else np.array([find_person(relations, user)], np.int32),
+        holders=None if person is None else np.array([person], np.int32),
         resources=None if resource is None else find_resources(relations, resource),
         package=None if access_package is None else find_package(relations, access_package),
     )
+    name = None if person is None else relations["access_holders"].table["name"].iloc[person]
+    asked = {
+        "user": name if isinstance(name, str) else user,
+        "resource": resource,
+        "access package": access_package,
+    }
     words = [f"{kind} {text}" for kind, text in asked.items() if text is not None]
     return AccessRoutes(relations, scope, ", ".join(words) or "everybody and everything")
 
 
-def require_users(relations: Relations) -> None:
-    """Refuse an export that names nobody.
+def read_for_access(source: ExportSource, relations: Relations) -> None:
+    """Begin to read what an answer is made of.
 
     Raises:
         ExportError: the export has no users.
@@ -126,5 +135,6 @@ def require_users(relations: Relations) -> None:
     if relations.missing(RELATIONS["access_holders"]):
         raise ExportError(
             "The export has no users, so nobody's access can be told.",
-            "`analyzer plan` says how to export them.",
+            "`analyzer plan --for EXPORT` says how to export them.",
         )
+    source.read_ahead(relations.needed_by(RELATIONS[name] for name in RELATIONS_USED))

@@ -13,7 +13,7 @@ from analyzer.reasoning.requests import people_as_subjects
 from analyzer.tables.dataset import STRING
 from analyzer.tables.relations import RELATIONS, Relations
 from analyzer.tables.subjects import codes_of
-from analyzer.tables.three_valued import Flags, any_by, at, constant, every, is_one_of, possible, yes
+from analyzer.tables.three_valued import Flags, any_by, at, constant, every, possible, yes
 
 if TYPE_CHECKING:
     from analyzer.tables.three_valued import Codes
@@ -33,7 +33,6 @@ ASSIGNMENT_COLUMNS = (
 """The parameters of `New-MgBetaEntitlementManagementAccessPackageAssignment`, then names for people."""
 
 JUSTIFICATION = "Keeps access that would otherwise be lost"
-_BY_HAND = "notSpecified"
 
 
 def asking_again(
@@ -142,12 +141,13 @@ def _admitted(relations: Relations, wanted: pd.DataFrame) -> tuple[Flags, Flags]
 def _described(relations: Relations, offers: pd.DataFrame) -> pd.DataFrame:
     policies, packages = relations["policies"], relations["packages"]
     holders, policy = relations["access_holders"].table, codes_of(offers, "policy")
-    by_hand = yes(at(is_one_of(policies["scope"], [_BY_HAND]), policy))
+    by_hand = yes(at(policies["direct_only"], policy))
+    ended = possible(at(policies["ended"], policy))
     automatic = possible(at(policies["automatic"], policy))
     approval = possible(at(policies["approval_required"], policy))
     tier = np.select([by_hand, ~approval], [0, 1], 2)
     return offers.assign(
-        suits=~automatic & (by_hand | yes(offers["inside"])),
+        suits=~automatic & ~ended & (by_hand | yes(offers["inside"])),
         tier=tier,
         package_id=at(packages["id"], codes_of(offers, "package")),
         package_name=at(packages["display_name"], codes_of(offers, "package")),

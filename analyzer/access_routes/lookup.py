@@ -1,7 +1,4 @@
-"""Finds whom and what a user names on the command line or in Python.
-
-`find_person` is the one place that knows how a person may be spelled.
-"""
+"""Finds whom and what a user names on the command line or in Python."""
 
 from __future__ import annotations
 
@@ -13,6 +10,7 @@ import pyarrow.compute as pc
 
 from analyzer.errors import UsageError
 from analyzer.spelling import nearest
+from analyzer.tables.identities import SEVERAL, find_people
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,21 +25,22 @@ _SHOWN = 5
 def find_person(relations: Relations, text: str) -> int:
     """Return the code (of `access_holders`) of a person named by id, user principal name or mail address.
 
-    Case does not matter. An id wins over a principal name, that over a mail address.
+    Somebody whom only an assignment or an app role names is found by id.
 
     Raises:
         UsageError: nobody, or more than one person, is called that.
     """
     table, people = relations["access_holders"].table, relations["people"]
-    for column in (table["id"], table["name"], people["mail"]):
-        found = _equal(column, text)
-        if len(found) == 1:
-            return int(found[0])
-        if len(found) > 1:
-            raise UsageError(
-                f"'{text}' may be any of {len(found)} people.",
-                f"Name one by id: {_listed(table['id'], found)}.",
-            )
+    person = int(find_people(pa.chunked_array([[text]]), people)[0])
+    if person >= 0:
+        return person
+    if person == SEVERAL:
+        same = np.union1d(_equal(people["user_principal_name"], text), _equal(people["mail"], text))
+        ids = _listed(people["id"], same.astype(np.int32))
+        raise UsageError(f"Several people answer to '{text}'.", f"Give the id: {ids}.")
+    strangers = _equal(table["id"], text)
+    if len(strangers) == 1:
+        return int(strangers[0])
     raise _unknown("user", text, table["name"])
 
 
@@ -85,7 +84,7 @@ def _one_of(kind: str, text: str, ids: pd.Series[str], names: pd.Series[str]) ->
             return int(found[0])
         if len(found) > 1:
             raise UsageError(
-                f"'{text}' is the name of {len(found)} {kind}s.", f"Name one by id: {_listed(ids, found)}."
+                f"'{text}' is the name of {len(found)} {kind}s.", f"Give the id: {_listed(ids, found)}."
             )
     raise _unknown(kind, text, names)
 

@@ -23,6 +23,8 @@ from analyzer.tables.three_valued import at, unknown, yes
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
+
     from analyzer.tables.three_valued import Codes
 
 ROUTE_COLUMNS = (
@@ -148,6 +150,29 @@ class Rendering:
         return (self._safe(text) if self._safe else text).combine_chunks()
 
 
+def distinct_but_for_holder(rows: pd.DataFrame) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Find rows that say the same of different holders.
+
+    A chain tells everything about a nested membership, an app role assignment about an app role, a group and
+    a role about a membership; a route through a package, or to a directory role, stands for itself.
+
+    Returns:
+        the first row of each kind; of each row its kind.
+    """
+    chain, holding, resource = (
+        codes_of(rows, name).astype(np.int64) for name in ("chain", "holding", "resource")
+    )
+    size = len(rows)
+    kind = np.select(
+        [chain >= 0, holding >= 0, rows["route"].isin(_MEMBERSHIPS).to_numpy()],
+        [4 * chain, 4 * holding + 1, 4 * (2 * resource + codes_of(rows, "role")) + 2],
+        4 * np.arange(size, dtype=np.int64) + 3,
+    )
+    told = kind * (len(Confidence) * 27) + codes_of(rows, "confidence") * 27 + _mark_codes(rows)
+    _, first, place = np.unique(told, return_index=True, return_inverse=True)
+    return first, place
+
+
 def _mark_columns() -> dict[str, pa.Array]:
     """Every combination of three three-valued marks, by the codes of `_mark_codes`."""
     combinations = list(product((False, True, None), repeat=len(_MARKS)))
@@ -170,7 +195,7 @@ def _assignment_texts(relations: Relations) -> dict[str, pd.Series[str]]:
     names = (*ROUTE_COLUMNS[7:12], "start", "end", "granted_by")
     if facts is None or terms is None or _optional(relations, "package_routes") is None:
         return {name: pd.Series(pd.array([], STRING)) for name in names}
-    packages, policies = relations["packages"], _optional(relations, "policies")
+    packages, policies = relations["packages"], _optional(relations, "policy_names")
     policy = codes_of(facts, "policy")
     policy_name = terms["policy_name"]
     if policies is not None:

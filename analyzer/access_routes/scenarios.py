@@ -94,9 +94,7 @@ def if_put_under(relations: Relations, group_text: str, package_text: str) -> Sc
             "Put its Owner role or a group with assigned members under a package.",
         )
     edges = relations["membership_edges"]
-    with_role = relations.replacing(
-        {"membership_edges": edges, "package_roles": _granting(relations, package, group)}
-    )
+    with_role = relations.given(package_roles=_granting(relations, package, group))
     grant = _grant_of(with_role, group)
     uncovered = with_role["uncovered_holders"]
     rows = uncovered[(codes_of(uncovered, "grant") == grant) & (uncovered["person"] >= 0).to_numpy()]
@@ -104,8 +102,8 @@ def if_put_under(relations: Relations, group_text: str, package_text: str) -> Sc
     question = f"if {package_text} granted membership of {group_text}"
     return Scenario(
         question=question,
-        certain=with_role.replacing({"membership_edges": _left(relations, group, certain)}),
-        possible=with_role.replacing({"membership_edges": _left(relations, group, rows)}),
+        certain=with_role.given(membership_edges=_left(relations, group, certain)),
+        possible=with_role.given(membership_edges=_left(relations, group, rows)),
         holders=np.unique(edges.person[edges.group == group]),
         watched=group,
         loss="at-risk",
@@ -128,13 +126,12 @@ def _without_assignments(
         awaiting_delivery=facts["awaiting_delivery"].mask(ended, False),
         state=facts["state"].mask(ended, "expired"),
     )
-    edges = relations["membership_edges"]  # read once: the copy must not read it again
-    base = relations.replacing({"membership_edges": edges, "assignment_facts": after, **others})
+    base = relations.given(assignment_facts=after, **others)
     revoked = _revoked(relations, base, ended)
     return Scenario(
         question=question,
-        certain=base.replacing(_revoking(relations, revoked[revoked["certain"]], yes)),
-        possible=base.replacing(_revoking(relations, revoked, possible)),
+        certain=base.given(**_revoking(relations, revoked[revoked["certain"]], yes)),
+        possible=base.given(**_revoking(relations, revoked, possible)),
         holders=np.unique(relations["access_holders"].of_assignments[ended]),
     )
 
@@ -216,7 +213,7 @@ def _without_group(relations: Relations, group: int) -> Scenario:
         routes = relations["package_routes"] if not relations.missing(RELATIONS["package_routes"]) else None
         if routes is not None:
             concerned.append(codes_of(routes[routes["resource"] == group], "holder"))
-    after = relations.replacing(left)
+    after = relations.given(**left)
     holders = np.unique(np.concatenate(concerned))
     return Scenario(question="", certain=after, possible=after, holders=holders[holders >= 0])
 

@@ -29,7 +29,7 @@ RELATIONS_USED = (
     "nested_groups",
     "owned_groups",
     "assignment_origins",
-    "policies",
+    "policy_names",
 )
 """What an answer is made of; for reading ahead."""
 

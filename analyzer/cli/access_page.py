@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from analyzer.reports.pages import Page
 
 
+_SHORT = {"route", "start", "end", "confidence", "outcome", "can ask again"}
+"""Columns that never take more than a word."""
+
+
 def print_page(page: Page, output: Console, notes: Console) -> None:
     """Print the rows on `output`, and why some may be missing on `notes`."""
     output.print(_text(page.title, "bold"))
@@ -34,7 +38,8 @@ def _table(page: Page) -> Table:
     used = page.used()
     table = Table(box=None, pad_edge=False, header_style="bold")
     for place in used:
-        table.add_column(page.headings[place], overflow="fold")
+        heading = page.headings[place]
+        table.add_column(heading, overflow="fold", no_wrap=heading in _SHORT)
     for row in page.rows:
         table.add_row(*(_text(row[place]) for place in used))
     return table

@@ -35,7 +35,7 @@ RULE = "membership rule"
 def assignment_origins(
     assignment_facts: pd.DataFrame,
     assignment_requests: Dataset | None = None,
-    policies: pd.DataFrame | None = None,
+    automatic_policies: Flags | None = None,
 ) -> pd.Series[str]:
     """How each assignment came about, one text per assignment; `<NA>` where the export does not tell.
 
@@ -49,8 +49,8 @@ def assignment_origins(
         first = made.dropna().drop_duplicates("id")
         met = assignment_facts[["id"]].merge(first, on="id", how="left", validate="one_to_one")
         told = met["told"]
-    if policies is not None:
-        by_rule = yes(at(policies["automatic"], codes_of(assignment_facts, "policy")))
+    if automatic_policies is not None:
+        by_rule = yes(at(automatic_policies, codes_of(assignment_facts, "policy")))
         told = told.mask(by_rule & told.isna().to_numpy(), AUTOMATIC)
     return told
 

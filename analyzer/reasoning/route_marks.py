@@ -97,39 +97,40 @@ def mark(routes: pd.DataFrame, packaged: PackagedAccess) -> pd.DataFrame:
     ordered = routes.take(_order(routes)).reset_index(drop=True)
     start, where = _segments(ordered)
     packaged_row = (ordered["route"] == Route.ACCESS_PACKAGE).to_numpy()
-    sure_row = packaged_row & ordered["sure"].to_numpy()
-    granted = np.logical_or.reduceat(sure_row, start)[where] if len(start) else sure_row
-    perhaps = np.logical_or.reduceat(packaged_row, start)[where] if len(start) else packaged_row
-    perhaps = perhaps | may_be_packaged(ordered, packaged)
+    granted = _anywhere(packaged_row & ordered["sure"].to_numpy(), where, len(start))
+    perhaps = _anywhere(packaged_row, where, len(start)) | may_be_packaged(ordered, packaged)
     by_hand = ordered["route"].isin(_BY_HAND).to_numpy()
     through_sure, through_maybe = _through(ordered, packaged)
     inside = packaged_row | (by_hand & granted) | through_sure
     doubt = ~inside & ((by_hand & perhaps) | through_maybe)
-    outside = flags(~inside & ~doubt, doubt)
-    return ordered.assign(outside=outside, twice=_twice(ordered, granted, perhaps, start, where, packaged))
+    certain, open_ = np.zeros(len(ordered), bool), np.full(len(ordered), not packaged.whole)
+    several = np.flatnonzero((np.diff(start, append=len(ordered)) > 1)[where])
+    certain[several], open_[several] = _twice(
+        ordered.take(several), granted[several], perhaps[several], where[several], packaged
+    )
+    return ordered.assign(outside=flags(~inside & ~doubt, doubt), twice=flags(certain, open_))
+
+
+def _anywhere(rows: Mask, where: NDArray[np.intp], size: int) -> Mask:
+    """Tell for each row whether any row of its segment is chosen."""
+    found = np.zeros(size, bool)
+    found[where[rows]] = True
+    answer: Mask = found[where]
+    return answer
 
 
 def _twice(
-    rows: pd.DataFrame,
-    granted: Mask,
-    perhaps: Mask,
-    start: NDArray[np.intp],
-    where: NDArray[np.intp],
-    packaged: PackagedAccess,
-) -> pd.Series[bool]:
+    rows: pd.DataFrame, granted: Mask, perhaps: Mask, where: NDArray[np.intp], packaged: PackagedAccess
+) -> tuple[Mask, Mask]:
     """A package and the membership it has delivered are one way of holding a role, not two."""
     by_hand = rows["route"].isin(_BY_HAND).to_numpy()
     packaged_row = (rows["route"] == Route.ACCESS_PACKAGE).to_numpy()
     missing = rows["missing"]
     counts = np.where(packaged_row, rows["sure"].to_numpy() & ~yes(missing), ~(by_hand & perhaps))
     could = np.where(packaged_row, possible(~missing), ~(by_hand & granted))
-    if not len(start):
-        return flags(np.zeros(0, bool), np.zeros(0, bool))
-    certain = np.add.reduceat(counts.astype(np.int32), start)[where] > 1
-    open_ = np.add.reduceat(could.astype(np.int32), start)[where] > 1
-    if not packaged.whole:
-        open_ = np.ones(len(rows), bool)
-    return flags(certain, open_ & ~certain)
+    certain = np.bincount(where, weights=counts)[where] > 1
+    open_ = (np.bincount(where, weights=could)[where] > 1) | (not packaged.whole)
+    return certain, open_
 
 
 def _order(routes: pd.DataFrame) -> NDArray[np.intp]:
@@ -176,9 +177,18 @@ def _through(rows: pd.DataFrame, packaged: PackagedAccess) -> tuple[Mask, Mask]:
     maybe = (via >= 0) & packaged.unclear[codes_of(rows, "holder")]
     asked = np.flatnonzero((via >= 0) & np.append(packaged.groups, False)[via])
     pairs = paired(via[asked], codes_of(rows, "holder")[asked])
-    sure[asked] = np.isin(pairs, packaged.sure)
-    maybe[asked] |= np.isin(pairs, packaged.maybe)
+    sure[asked] = _among_sorted(pairs, packaged.sure)
+    maybe[asked] |= _among_sorted(pairs, packaged.maybe)
     return sure, maybe
+
+
+def _among_sorted(values: NDArray[np.int64], ordered: NDArray[np.int64]) -> Mask:
+    """Tell which values are among the ordered ones, without a hash table for every piece of a tenant."""
+    if not len(ordered):
+        return np.zeros(len(values), bool)
+    place = np.searchsorted(ordered, values).clip(max=len(ordered) - 1)
+    found: Mask = ordered[place] == values
+    return found
 
 
 def _marked(codes: np.ndarray, size: int) -> Mask:

@@ -1,7 +1,8 @@
 """access.csv: the columns of CONTRACT section 5, one row per route.
 
 A large tenant has tens of millions of routes, made of a few million names. So the cells of every user, group
-and assignment are spelled once, and a row is joined from these pieces.
+and assignment are spelled once, what the rows of one group have in common is joined once, and a row is joined
+from these two pieces.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.access_routes.rendering import ROUTE_COLUMNS
+from analyzer.access_routes.rendering import ROUTE_COLUMNS, distinct_but_for_holder
 from analyzer.export.parallel import ordered_parallel
 from analyzer.reports.cells import safe_cells
 
@@ -20,50 +21,61 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    import pandas as pd
+
     from analyzer.access_routes.answer import AccessRoutes
     from analyzer.access_routes.rendering import Section
     from analyzer.tables.three_valued import Codes
 
-_ROWS_AT_ONCE = 131_072
+_ROWS_AT_ONCE = 65_536
 
 
 def write_routes(answer: AccessRoutes, path: Path) -> None:
-    """Write all routes: UTF-8 without a byte order mark, LF, text cells quoted, unknown is empty."""
+    """Write all routes: UTF-8 without a byte order mark, LF, nothing for what is unknown."""
     rendering, pieces = answer.coded(safe_cells)
     spelled = [_spelled(section) for section in rendering.sections]
 
-    def slices() -> Iterator[list[Codes]]:
+    def slices() -> Iterator[pd.DataFrame]:
         for rows in pieces:
-            codes = rendering.codes(rows)
             for start in range(0, len(rows), _ROWS_AT_ONCE):
-                yield [each[start : start + _ROWS_AT_ONCE] for each in codes]
+                yield rows[start : start + _ROWS_AT_ONCE]
+
+    def lines(rows: pd.DataFrame) -> memoryview:
+        first, place = distinct_but_for_holder(rows)
+        holders, *others = rendering.codes(rows)
+        parts = [_part(cells, codes[first]) for cells, codes in zip(spelled[1:], others, strict=True)]
+        tails = pc.binary_join_element_wise(pc.binary_join_element_wise(*parts, ","), "\n", "")
+        return _text_of(
+            pc.binary_join_element_wise(_part(spelled[0], holders), tails.take(pa.array(place)), ",")
+        )
 
     with path.open("wb") as file:
         file.write(",".join(ROUTE_COLUMNS).encode() + b"\n")
-        for lines in ordered_parallel(lambda codes: _lines(spelled, codes), slices(), workers=2, ahead=2):
-            file.write(lines)
+        for text in ordered_parallel(lines, slices(), workers=2, ahead=2):
+            file.write(text)
 
 
 def _spelled(section: Section) -> pa.Array:
     """Return the cells of a section by code, as they stand in the file; the last one is for no code."""
     cells = [_cell(column) for column in section.columns.values()]
-    empty = pa.array(["," * (len(cells) - 1)])
-    return pa.concat_arrays([pc.binary_join_element_wise(*cells, ","), empty])
+    whole = pc.binary_join_element_wise(*cells, ",") if len(cells) > 1 else cells[0]
+    return pa.concat_arrays([whole, pa.array(["," * (len(cells) - 1)])])
 
 
 def _cell(column: pa.Array) -> pa.Array:
-    if pa.types.is_boolean(column.type):
-        return pc.fill_null(column.cast(pa.string()), "")
-    quoted = pc.binary_join_element_wise('"', pc.replace_substring(column, '"', '""'), '"', "")
-    return pc.fill_null(quoted, "")
+    """Quote what a reader would misread; every line break is an escape by now."""
+    text = pc.fill_null(column.cast(pa.string()), "")
+    special = pc.match_substring_regex(text, '[,"]')
+    if not pc.any(special).as_py():
+        return text
+    quoted = pc.binary_join_element_wise('"', pc.replace_substring(text, '"', '""'), '"', "")
+    return pc.if_else(special, quoted, text)
 
 
-def _lines(spelled: list[pa.Array], codes: list[Codes]) -> memoryview:
-    parts = [_part(cells, code) for cells, code in zip(spelled, codes, strict=True)]
-    lines = pc.binary_join_element_wise(*parts[:-1], pc.binary_join_element_wise(parts[-1], "\n", ""), ",")
+def _text_of(lines: pa.Array) -> memoryview:
+    """Return the lines as they lie in memory, one after the other."""
     _, offsets, text = lines.buffers()
-    end = np.frombuffer(offsets, np.int32)[len(lines)]
-    return memoryview(text)[:end]
+    return memoryview(text)[: np.frombuffer(offsets, np.int32)[len(lines)]]
 
 
 def _part(cells: pa.Array, codes: Codes) -> pa.Array | pa.Scalar:

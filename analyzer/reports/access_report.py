@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
+from analyzer.access_routes.answer import access_routes, read_for_access
 from analyzer.reports.access_csv import write_routes
 from analyzer.reports.pages import MOST_SHOWN, Page, html_of
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from analyzer.access_routes.answer import AccessRoutes, Overview
+    from analyzer.tables.relations import Relations
+    from analyzer.tables.source import ExportSource
 
 HEADINGS = ("user", "resource", "role", "route", "through", "start", "end", "confidence", "marks")
 _UNTOLD = "not exported"
@@ -25,6 +28,19 @@ class AccessReport:
 
     def __init__(self, answer: AccessRoutes) -> None:
         self._answer = answer
+
+    @classmethod
+    def of(
+        cls,
+        source: ExportSource,
+        relations: Relations,
+        user: str | None = None,
+        resource: str | None = None,
+        access_package: str | None = None,
+    ) -> Self:
+        """Ask an export; see `analyzer.access_routes.answer`."""
+        read_for_access(source, relations)
+        return cls(access_routes(relations, user=user, resource=resource, access_package=access_package))
 
     @property
     def routes(self) -> pd.DataFrame:
@@ -40,7 +56,8 @@ class AccessReport:
     def page(self) -> Page:
         """How many routes there are, and the first ones."""
         overview = self._answer.overview(MOST_SHOWN)
-        rows = tuple(_row(row) for row in overview.first.to_pylist())
+        one_user = self._answer.one_user
+        rows = tuple(_row(row, one_user=one_user) for row in overview.first.to_pylist())
         return Page(
             title=f"Access: {self._answer.question}",
             lines=tuple(_headline(overview)),
@@ -69,12 +86,13 @@ def _headline(overview: Overview) -> list[str]:
     return [first, f"Marked: {marked}"] if marked else [first]
 
 
-def _row(row: dict[str, pa.Scalar]) -> tuple[str, ...]:
+def _row(row: dict[str, pa.Scalar], *, one_user: bool) -> tuple[str, ...]:
+    """Leave out the user whom the title names."""
     marks = [
         _words(mark) for mark in ("outside_packages", "delivered_but_missing", "held_twice") if row[mark]
     ]
     cells = (
-        row["user_principal_name"] or row["user_id"] or _UNTOLD,
+        None if one_user else row["user_principal_name"] or row["user_id"] or _UNTOLD,
         row["resource_name"] or _UNTOLD,
         row["role"],
         row["route"],

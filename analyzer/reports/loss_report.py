@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import pyarrow as pa
 
-from analyzer.access_routes.losses import LOSS_COLUMNS
+from analyzer.access_routes.answer import read_for_access
+from analyzer.access_routes.losses import LOSS_COLUMNS, losses
+from analyzer.access_routes.scenarios import if_put_under, if_removed
 from analyzer.reports.csv_files import write_table
 from analyzer.reports.pages import MOST_SHOWN, Page, html_of
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analyzer.access_routes.losses import Losses
+    from analyzer.tables.relations import Relations
+    from analyzer.tables.source import ExportSource
 
 HEADINGS = ("user", "resource", "role", "outcome", "still held through", "can ask again", "ask through")
 _ANSWERS = {True: "yes", False: "no"}
@@ -32,6 +36,20 @@ class LossReport:
 
     def __init__(self, answer: Losses) -> None:
         self.answer = answer
+
+    @classmethod
+    def if_removed(cls, source: ExportSource, relations: Relations, kind: str, name: str) -> Self:
+        """Simulate the removal of something; see `analyzer.access_routes.scenarios`."""
+        read_for_access(source, relations)
+        return cls(losses(relations, if_removed(relations, kind, name)))
+
+    @classmethod
+    def if_put_under(
+        cls, source: ExportSource, relations: Relations, group: str, access_package: str
+    ) -> Self:
+        """Simulate that a package grants membership of a group; see `analyzer.access_routes.scenarios`."""
+        read_for_access(source, relations)
+        return cls(losses(relations, if_put_under(relations, group, access_package)))
 
     @property
     def rows(self) -> pd.DataFrame:

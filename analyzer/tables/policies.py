@@ -36,7 +36,8 @@ def policies(
     packages: pd.DataFrame,
     catalog_keys: Keys,
     catalog_facts: pd.DataFrame,
-    policy_targets: pd.DataFrame,
+    policy_names: pd.DataFrame,
+    automatic_policies: Flags,
     as_of: datetime,
 ) -> pd.DataFrame:
     """Assignment policies by code.
@@ -54,15 +55,15 @@ def policies(
     package = package_keys.codes(dataset.column("accessPackage.id"))
     catalog = catalog_keys.codes(dataset.optional("catalog.id"))
     scope = as_text(lower(dataset.column("allowedTargetScope")))
-    automatic = _automatic(dataset, policy_targets)
+    automatic = automatic_policies
     published = at(packages["published"], package).fillna(at(catalog_facts["published"], catalog))
     direct_only = is_one_of(scope, ["notSpecified"])
     self_request = dataset.flag("requestorSettings.enableTargetsToSelfAddAccess")
     ended = _ended(dataset, as_of)
     return pd.DataFrame(
         {
-            "id": dataset.text("id"),
-            "display_name": dataset.text("displayName").fillna(dataset.text("id")),
+            "id": policy_names["id"],
+            "display_name": policy_names["display_name"],
             "scope": scope,
             "package": package,
             "external": at(packages["external"], package).fillna(at(catalog_facts["external"], catalog)),
@@ -76,16 +77,26 @@ def policies(
     )
 
 
-def _automatic(dataset: Dataset, targets: pd.DataFrame) -> Flags:
-    """Decide which policies assign by rule.
+@relation
+def policy_names(assignment_policies: Dataset) -> pd.DataFrame:
+    """What policies are called, by policy code: id, display_name (string)."""
+    identity = assignment_policies.text("id")
+    name = assignment_policies.text("displayName").fillna(identity)
+    return pd.DataFrame({"id": identity, "display_name": name})
+
+
+@relation
+def automatic_policies(assignment_policies: Dataset, policy_targets: pd.DataFrame) -> Flags:
+    """Which policies assign by rule, by policy code.
 
     v1.0 leaves `automaticRequestSettings` out of a policy that people request (graph.md, trap 19), beta out
     of every policy: without it, only a policy that targets an attribute rule counts as automatic. Where no
     policy of the export carries it, whether one with unknown targets is automatic is unknown.
     """
+    dataset = assignment_policies
     size = len(dataset)
     by_rule = np.zeros(size, bool)
-    by_rule[of_kind(targets, RULE_MEMBERS)["policy"]] = True
+    by_rule[of_kind(policy_targets, RULE_MEMBERS)["policy"]] = True
     if dataset.has("automaticRequestSettings"):
         switched_on = dataset.flag("automaticRequestSettings.requestAccessForAllowedTargets")
         absent = pc.is_null(dataset.column("automaticRequestSettings")).to_pandas().to_numpy()

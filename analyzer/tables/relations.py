@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from analyzer.datasets import DATASETS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from analyzer.tables.dataset import Dataset
@@ -131,13 +131,6 @@ class Relations:
         self._views[function] = views
         return function(**arguments | views)
 
-    def replacing(self, others: Mapping[str, Any]) -> Relations:
-        """Return the same relations but for some others; what is made of those is made anew."""
-        changed = Relations(self._source, self._as_of)
-        kept = {name: value for name, value in self._known.items() if not _made_from(name, frozenset(others))}
-        changed._known = {**kept, **others}  # one of us
-        return changed
-
     def is_known(self, name: str) -> bool:
         """Tell whether a relation was computed already."""
         return name in self._known
@@ -200,14 +193,6 @@ def datasets_of(function: Callable[..., Any], *, needed_only: bool = False) -> f
                 yield from walk(RELATIONS[name])
 
     return frozenset(walk(function))
-
-
-@cache
-def _made_from(name: str, others: frozenset[str]) -> bool:
-    """Tell whether a relation is one of the others, or made from one, directly or not."""
-    if name in others or name not in RELATIONS:
-        return name in others
-    return any(_made_from(each, others) for each, _ in _needs(RELATIONS[name]))
 
 
 @cache

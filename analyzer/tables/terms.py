@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
+from datetime import timedelta
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from isodate import ISO8601Error, parse_duration
 
 from analyzer.tables.dataset import Dataset, as_text
 from analyzer.tables.relations import relation
 from analyzer.validation.timestamps import to_timestamps
-
-_DURATION = re.compile(
-    r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
-    r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)(?:\.\d+)?S)?)?"
-)
 
 
 @relation
@@ -73,9 +68,11 @@ def _after(start: pd.Series, lasting: pd.Series[str]) -> pd.Series:
     return end
 
 
-def _offset(duration: str) -> pd.DateOffset | None:
-    parts = _DURATION.fullmatch(duration)
-    given: dict[str, Any] = (
-        {name: int(number) for name, number in parts.groupdict().items() if number} if parts else {}
-    )
-    return pd.DateOffset(**given) if given else None
+def _offset(text: str) -> pd.DateOffset | pd.Timedelta | None:
+    try:
+        found = parse_duration(text)
+    except (OverflowError, ISO8601Error):  # a duration is valid with any number of digits
+        return None
+    if isinstance(found, timedelta):
+        return pd.Timedelta(found)
+    return pd.DateOffset(years=int(found.years), months=int(found.months), days=found.tdelta.days)

@@ -13,6 +13,10 @@ OPERATOR = "role-operator"
 
 
 def tenant() -> make.Tenant:
+    return {**_directory(), **_roles(), **_packages()}
+
+
+def _directory() -> make.Tenant:
     """Ada is in Juniors, Juniors in Staff, Staff in Everybody, Everybody in All Contoso."""
     return {
         "users": [make.member(ADA), make.member("bob"), make.member("gone", accountEnabled=False)],
@@ -33,6 +37,11 @@ def tenant() -> make.Tenant:
             make.edge("crm", "bob"),
         ],
         "group_owners": [make.owner_edge("club", ADA)],
+    }
+
+
+def _roles() -> make.Tenant:
+    return {
         "service_principals": [
             {
                 "id": "app",
@@ -52,6 +61,11 @@ def tenant() -> make.Tenant:
             _role(ADA, "role-1", "Reports Reader"),
             _role("admins", "role-2", "User Administrator"),
         ],
+    }
+
+
+def _packages() -> make.Tenant:
+    return {
         "access_packages": [make.package("sales-tools"), make.package("vault")],
         "resource_role_scopes": [
             make.membership_grant("sales-tools", "crm"),

@@ -95,6 +95,10 @@ class Bench:
             )
             self._check(f"check quarter {layout}", quarter / layout)
         self._check("check small", small / "json")
+        routes = ("--out", f"{work / 'access.csv'}", "--as-of", AS_OF)
+        self._add("access", *ANALYZER, "access", f"{big / 'parquet'}", *routes)
+        rows = ("--out", f"{work / 'rival-access.csv'}")
+        self._add("rival access", *RIVAL, "access", f"{big / 'parquet'}", *rows)
         self._add("help", *ANALYZER, "--help")
         self._add("import pandas", *IMPORT_PANDAS)
         alone = (sys.executable, "-m", "tests.benchmarks.validation_alone")
@@ -126,6 +130,8 @@ class Bench:
             self._validation_alone(),
             self._ratio("whole check, Parquet", "check parquet", "rival check parquet", 3.0, 1.0),
             self._ratio("whole check, JSON pages", "check json", "rival check json", 1.5, 1.0),
+            self._ratio("access of the whole tenant, Parquet", "access", "rival access", 1.0, None),
+            self._memory("peak memory, access, Parquet", "access", "rival access"),
             self._memory("peak memory, whole check, JSON pages", "check json", "rival check json"),
             self._memory("peak memory, whole check, Parquet", "check parquet", "rival check parquet"),
             self._ratio("growth: 4 x the tenant, JSON pages", "check json", "check quarter json", 4.4, None),
