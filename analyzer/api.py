@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from analyzer.reports.access_report import AccessReport
     from analyzer.reports.loss_report import LossReport
     from analyzer.reports.why_report import WhyReport
+    from analyzer.reachability import Approvals
     from analyzer.tables.forensics import Seen
 
 _TARGETS = "assignment_targets"
@@ -188,6 +189,17 @@ class Snapshot:
             names = ", ".join(sorted(missing.names))
             message = f"The export has no {names}; without that nothing can be said."
             raise ExportError(message, _HOW_TO_EXPORT) from missing
+
+    def approvals(self) -> Approvals:
+        """Judge whether somebody can approve, for every requestable policy and everybody whom it lets ask.
+
+        Raises:
+            ExportError: the export lacks what the answer is made from.
+        """
+        from analyzer.reachability import approvals_of  # noqa: PLC0415  # few runs ask for it
+
+        with self._ready(self._relations, [RELATIONS["approver_problems"]]):
+            return approvals_of(self._relations)
 
     def plan(self, name: str = "the export") -> Plan:
         """Say what is missing from the export, and which checks each request for it would decide."""

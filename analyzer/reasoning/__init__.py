@@ -6,6 +6,7 @@ Importing this package makes every relation known by name.
 from analyzer.reasoning import (
     access_holders,
     approval,
+    approver_problems,
     approver_situations,
     approvers,
     audience,
@@ -48,6 +49,7 @@ from analyzer.reasoning import (
 __all__ = [
     "access_holders",
     "approval",
+    "approver_problems",
     "approver_situations",
     "approvers",
     "audience",

@@ -80,7 +80,7 @@ def _one_by_one(relations: Relations) -> tuple[Counter[Where], set[Where]]:
 
 
 def _where(policy: int, row: Mapping[Any, Any]) -> Where:
-    return policy, int(row["stage"]), str(row["problem"]), None if row["fires"] is pd.NA else True
+    return policy, int(row["stage"]), str(row["problem"]), True if row["fires"] else None
 
 
 def _by_situation(relations: Relations) -> tuple[Counter[Where], set[Where]]:
@@ -130,5 +130,10 @@ def test_situations_agree_with_a_plain_reading_of_the_rules(seed: int, tmp_path:
 
 def test_many_requestors_share_a_situation(tmp_path: Path) -> None:
     """Else the two tests above would compare single requestors with themselves."""
-    relations = relations_of(tmp_path, approval_tenant(1))
-    assert (relations["approver_situations"]["at_least"] > 1).sum() > 3
+    most = 0
+    for seed in range(3):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        situations = relations_of(folder, approval_tenant(seed))["approver_situations"]
+        most = max(most, situations["at_least"].max())
+    assert most > 3
