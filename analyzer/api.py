@@ -43,10 +43,10 @@ if TYPE_CHECKING:
     from analyzer.access_routes.scenarios import Scenario
     from analyzer.export.progress import Progress
     from analyzer.planning.export_plan import Plan
+    from analyzer.reachability import Approvals
     from analyzer.reports.access_report import AccessReport
     from analyzer.reports.loss_report import LossReport
     from analyzer.reports.why_report import WhyReport
-    from analyzer.reachability import Approvals
     from analyzer.tables.forensics import Seen
 
 _TARGETS = "assignment_targets"

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 PAGE = """\
 Found
   critical  self-approval: the only approver is the requestor, in 1 policy
-    Stage 1 of the policy 'policy' for 'The package' has nobody but the requestor to approve what
-    \\u202e=cmd asks for.
+    Stage 1 of the policy 'policy' for 'The package' has nobody but the requestor to approve what \\u202e=cmd
+    asks for.
   low  single-approver: a single person can approve, in 1 policy
     Stage 1 of the policy 'policy' for 'The package' rests on a single person; for Anna it is \\u202e=cmd.
 1 requestable policy asks for approval; something was found in 1.
@@ -66,11 +66,11 @@ def test_the_page_and_the_file(tenant: dict[str, Any], export: Path, tmp_path: P
     assert result.stderr == f"Every row is in {out}\n"
     with out.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [*rows[0]] == ["verdict" if name == "fires" else name for name in APPROVAL_COLUMNS]
-    chosen = ("problem", "verdict", "requestors", "example_requestor", "approver_id", "stage")
+    assert [*rows[0]] == [*APPROVAL_COLUMNS]
+    chosen = ("problem", "fires", "requestors", "example_requestor", "approver_id", "stage")
     assert [[row[name] for name in chosen] for row in rows] == [
-        ["self-approval", "found", "1", "\\u202e=cmd", "boss", "1"],
-        ["single-approver", "found", "2", "Anna", "boss", "1"],
+        ["self-approval", "true", "1", "'\\u202e=cmd", "boss", "1"],
+        ["single-approver", "true", "2", "Anna", "boss", "1"],
     ]
 
 
@@ -97,7 +97,7 @@ def test_without_users_nothing_can_be_said(tenant: dict[str, Any], export: Path)
     del tenant["users"]
     result = _run(write(export, tenant))
     assert result.exit_code == ExitCode.UNUSABLE_EXPORT
-    assert result.stderr == "Error: The export has no users.\nHint: `analyzer plan` says how to export it.\n"
+    assert result.stderr.startswith("Error: The export has no users")
 
 
 def test_the_frame_comes_first(tenant: dict[str, Any], export: Path) -> None:
