@@ -17,7 +17,7 @@ import analyzer.tables  # noqa: F401  # these two make every relation known by n
 from analyzer.analysis import Analysis, RunFacts, ValidationReport, decide
 from analyzer.checking.catalogue import choose
 from analyzer.datasets import DATASETS
-from analyzer.decision_trace.moments import newest_that_decides
+from analyzer.decision_trace.moments import moment_for
 from analyzer.errors import ExportError
 from analyzer.export.inventory import take_inventory
 from analyzer.export.tickets import with_tickets
@@ -25,7 +25,7 @@ from analyzer.tables.accounting import Digests
 from analyzer.tables.completeness import absent, extents
 from analyzer.tables.dataset import Dataset, not_exported
 from analyzer.tables.forensics import examine
-from analyzer.tables.moment import Moment, choose_moment, stated_moment
+from analyzer.tables.moment import Moment, choose_moment
 from analyzer.tables.references import report_dangling
 from analyzer.tables.relations import RELATIONS, MissingDatasetError, Relations
 from analyzer.tables.source import STREAMED, ExportSource
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from analyzer.export.progress import Progress
     from analyzer.planning.export_plan import Plan
+    from analyzer.reachability import Approvals
     from analyzer.reports.access_report import AccessReport
     from analyzer.reports.loss_report import LossReport
     from analyzer.reports.why_report import WhyReport
@@ -103,12 +104,8 @@ class Snapshot:
             self._trace_subjects()
         report_dangling(self._source)
         signs = examine(self._source)
-        return Analysis(
-            outcomes=outcomes,
-            findings=findings,
-            problems=self._source.journal.problems(),
-            run=self._run_facts(signs),
-        )
+        problems = self._source.journal.problems()
+        return Analysis(outcomes=outcomes, findings=findings, problems=problems, run=self._run_facts(signs))
 
     def validate(self) -> ValidationReport:
         """Read everything and report every problem."""
@@ -175,7 +172,9 @@ class Snapshot:
         """Date the export by no more of it than the questions need, and explain what they lack."""
         needed = relations.needed_by(questions)
         self._source.read_ahead(needed)
-        moment = self._dated or self._moment or self._cheap_moment(needed)
+        moment = (
+            self._dated or self._moment or moment_for(self._source, self._asked_as_of, needed, self._newest)
+        )
         self._dated = moment
         try:
             yield moment
@@ -183,6 +182,13 @@ class Snapshot:
             names = ", ".join(sorted(missing.names))
             message = f"The export has no {names}; without that nothing can be said."
             raise ExportError(message, _HOW_TO_EXPORT) from missing
+
+    def approvals(self) -> Approvals:
+        """Judge whether somebody can approve, for every requestable policy and everybody whom it lets ask."""
+        from analyzer.reachability import approvals_of  # noqa: PLC0415  # few runs ask for it
+
+        with self._ready(self._relations, [RELATIONS["approver_problems"]]):
+            return approvals_of(self._relations)
 
     def plan(self, name: str = "the export") -> Plan:
         """Say what is missing from the export, and which checks each request for it would decide."""
@@ -240,14 +246,6 @@ class Snapshot:
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *(name for name in DATASETS if self._source.has(name))]
 
-    def _cheap_moment(self, names: frozenset[str]) -> Moment:
-        """Date the export by what is read anyway, where a later time would change no answer."""
-        manifest = self._source.inventory.manifest
-        found = None
-        if self._asked_as_of is None and (manifest is None or stated_moment(manifest) is None):
-            found = newest_that_decides(self._source, names)
-        return choose_moment(self._asked_as_of, manifest, lambda: found or self._newest())
-
     def _newest(self) -> tuple[datetime, str] | None:
         self._source.read_all(but=STREAMED)
         return self._source.journal.newest
@@ -255,8 +253,8 @@ class Snapshot:
     def _settle_moment(self) -> None:
         """Date a run that no rule asked to date by what it has read anyway."""
         if self._moment is None:
-            manifest, journal = self._source.inventory.manifest, self._source.journal
-            self._moment = choose_moment(self._asked_as_of, manifest, lambda: journal.newest)
+            manifest = self._source.inventory.manifest
+            self._moment = choose_moment(self._asked_as_of, manifest, lambda: self._source.journal.newest)
 
     def _read_everything(self) -> None:
         """Read what no check asked for, so that every problem is known."""
@@ -273,11 +271,10 @@ class Snapshot:
             _ = self._relations[_TARGETS]
 
     def _run_facts(self, signs: tuple[Seen, ...]) -> RunFacts:
-        moment = self.moment
         return RunFacts(
             tenant_id=self._relations["tenant"].id,
-            as_of=moment.time,
-            as_of_source=moment.source,
+            as_of=self.moment.time,
+            as_of_source=self.moment.source,
             files=self._digests.input_files(self._source.journal, self._source.read_names),
             unrecognised=self._source.inventory.unrecognised,
             duplicates=dict(self._source.journal.duplicates),

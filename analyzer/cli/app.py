@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from analyzer import __version__
-from analyzer.cli import access, check, checks, plan, validate, why
+from analyzer.cli import access, approvals, check, checks, plan, validate, why
 from analyzer.errors import AnalyzerError, ExitCode
 from analyzer.reports.cells import safe_terminal
 
@@ -67,6 +67,7 @@ app.command("check", short_help="Run the checklist and write the report.")(check
 app.command("validate", short_help="List every problem in the data.")(validate.validate)
 app.command("why", short_help="Say why a person can or cannot get an access package.")(why.why)
 app.command("access", short_help="List who holds access, and by which way.")(access.access)
+app.command("approvals", short_help="Find requests that nobody could approve.")(approvals.approvals)
 app.command("checks", short_help="List the checks, or explain one.")(checks.checks)
 app.command("plan", short_help="Say what to export, and write the script that does it.")(plan.plan)
 

@@ -7,16 +7,28 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.tables.moment import Moment, choose_moment
 from analyzer.tables.stream import NAME as MEMBERS
 from analyzer.tables.three_valued import is_one_of, possible
 from analyzer.validation.timestamps import to_timestamps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from analyzer.tables.dataset import Dataset
     from analyzer.tables.source import ExportSource
+
+
+def moment_for(
+    source: ExportSource,
+    asked: datetime | None,
+    names: Iterable[str],
+    newest: Callable[[], tuple[datetime, str] | None],
+) -> Moment:
+    """Date the export by the datasets that are read anyway, where a later time would change no answer."""
+    manifest = source.inventory.manifest
+    return choose_moment(asked, manifest, lambda: newest_that_decides(source, names) or newest())
 
 
 def newest_that_decides(source: ExportSource, names: Iterable[str]) -> tuple[datetime, str] | None:

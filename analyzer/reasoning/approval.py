@@ -29,21 +29,24 @@ def asked_in_stages(
     """
     pairs = stages_of(cases, approval_stages)
     rows = people_in(pairs, stage_subjects, listed_approvers, personal)
-    place = codes_of(rows, "place")
-    others = any_by(every(rows["counts"], rows["able"], ~rows["is_requestor"]), place, len(pairs))
-    asked = any_by(every(rows["counts"], rows["is_requestor"]), place, len(pairs))
-    unclear = _unclear(pairs, stage_subjects)
+    asked = any_by(every(rows["counts"], rows["is_requestor"]), codes_of(rows, "place"), len(pairs))
+    unclear = unclear_stages(pairs, stage_subjects)
     return pd.DataFrame(
         {
             "case": codes_of(pairs, "case"),
             "stage": codes_of(pairs, "stage"),
-            "others": some(others, unclear),
+            "others": some(any_by(could_approve(rows), codes_of(rows, "place"), len(pairs)), unclear),
             "self_asked": some(asked, unclear),
         }
     )
 
 
-def _unclear(pairs: pd.DataFrame, stage_subjects: pd.DataFrame) -> Flags:
+def could_approve(rows: pd.DataFrame) -> Flags:
+    """Tell of each row of `asked_people` whether the person is asked, can act, and is not the requestor."""
+    return every(rows["counts"], rows["able"], ~rows["is_requestor"])
+
+
+def unclear_stages(pairs: pd.DataFrame, stage_subjects: pd.DataFrame) -> Flags:
     """Tell per (case, stage) whether approvers exist that the export cannot name: unknown, never yes."""
     modelled = stage_subjects["kind"].isin([SINGLE_USER, GROUP_MEMBERS, *PERSONAL]).to_numpy(bool)
     lost_person = (stage_subjects["kind"] == SINGLE_USER) & (stage_subjects["person"] == MISSING)

@@ -68,7 +68,7 @@ def people_in(
     pairs: pd.DataFrame, stage_subjects: pd.DataFrame, listed: pd.DataFrame, personal: pd.DataFrame
 ) -> pd.DataFrame:
     """Return the columns of `asked_people`, with the place of a (case, stage) pair instead of both."""
-    related = _related(pairs, stage_subjects, personal)
+    related = own_approvers(pairs, stage_subjects, personal)
     rows = pd.concat(
         [_listed_rows(pairs, listed, related), _personal_rows(pairs, related)], ignore_index=True
     )
@@ -109,8 +109,13 @@ def _escalates(pairs: pd.DataFrame, rows: pd.DataFrame) -> Flags:
     return escalates.mask(~alternate, True)
 
 
-def _related(pairs: pd.DataFrame, stage_subjects: pd.DataFrame, personal: pd.DataFrame) -> pd.DataFrame:
-    """Managers and sponsors of each requestor, where a stage asks for them; `MISSING` where there is none."""
+def own_approvers(pairs: pd.DataFrame, stage_subjects: pd.DataFrame, personal: pd.DataFrame) -> pd.DataFrame:
+    """Managers and sponsors of each requestor, where a stage asks for them; `MISSING` where there is none.
+
+    Returns:
+        place, case, stage, list, kind, level, person, able, as `asked_people`; unsure (bool: may be the
+        requestor).
+    """
     subjects = of_kind(stage_subjects, *PERSONAL)
     subjects = subjects[subjects["list"].isin(FALLBACK_OF)]
     subjects = subjects.assign(level=subjects["level"].fillna(1).astype("int64"))

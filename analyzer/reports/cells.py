@@ -62,10 +62,9 @@ def safe_table(table: pa.Table) -> pa.Table:
     import pyarrow as pa  # noqa: PLC0415
 
     for index, field in enumerate(table.schema):
-        if pa.types.is_dictionary(field.type):
+        kinds = (pa.types.is_dictionary, pa.types.is_string, pa.types.is_large_string)
+        if any(is_text(field.type) for is_text in kinds):
             table = table.set_column(index, field.name, safe_cells(table.column(index).cast(pa.string())))
-        elif pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
-            table = table.set_column(index, field.name, safe_cells(table.column(index)))
     return table
 
 

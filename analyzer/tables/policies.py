@@ -140,9 +140,9 @@ def approval_stages(assignment_policies: Dataset) -> pd.DataFrame:
     Returns:
         columns: policy (int32 code), order (int32: 1 for the policy's first stage), escalates (boolean),
         dynamic (boolean: a custom extension chooses the approvers at run time), primary_known,
-        escalation_known, fallback_known (bool: the approver lists were exported), denial, escalation
-        (string: ISO 8601 durations before the request is denied by itself, and before alternate approvers
-        are asked), denial_days, escalation_days (Float64; `<NA>` for months and years too).
+        escalation_known, fallback_known, escalation_fallback_known (bool: the approver lists were exported),
+        denial, escalation (string: ISO 8601 durations before the request is denied by itself, and before
+        alternate approvers are asked), denial_days, escalation_days (Float64; `<NA>` for months too).
     """
     policy, stage = _stages(assignment_policies)
     kind = as_text(lower(pc.struct_field(stage, "@odata.type")))
@@ -158,6 +158,7 @@ def approval_stages(assignment_policies: Dataset) -> pd.DataFrame:
             "primary_known": lists_known(pc.struct_field(stage, "primaryApprovers")),
             "escalation_known": lists_known(pc.struct_field(stage, "escalationApprovers")),
             "fallback_known": lists_known(pc.struct_field(stage, "fallbackPrimaryApprovers")),
+            "escalation_fallback_known": lists_known(pc.struct_field(stage, "fallbackEscalationApprovers")),
             "denial": denial,
             "escalation": escalation,
             "denial_days": days_of(denial),

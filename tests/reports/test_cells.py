@@ -114,8 +114,10 @@ def test_json_strings_are_exact(texts: list[str | None]) -> None:
 
 
 def test_only_text_columns_are_touched() -> None:
-    table = pa.table({"n": [-5], "text": ["-5"], "coded": pa.array(["-5"]).dictionary_encode()})
-    assert safe_table(table).to_pylist() == [{"n": -5, "text": "'-5", "coded": "'-5"}]
+    texts = pa.array(["-5"])
+    spellings = {"text": texts, "coded": texts.dictionary_encode(), "large": texts.cast(pa.large_string())}
+    told = safe_table(pa.table({"n": [-5], **spellings})).to_pylist()
+    assert told == [{"n": -5, **dict.fromkeys(spellings, "'-5")}]
 
 
 @given(HOSTILE)
