@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from analyzer.checking.templates import fill
 from analyzer.reachability.problems import PROBLEMS
-from analyzer.tables.dataset import STRING
+from analyzer.tables.dataset import STRING, as_text
 from analyzer.tables.keys import UNKNOWN
 from analyzer.tables.relations import RELATIONS, datasets_of
 from analyzer.tables.subjects import codes_of
@@ -84,25 +84,32 @@ def _needs(relations: Relations) -> tuple[str, ...]:
 
 
 def _worded(rows: pd.DataFrame, relations: Relations) -> pd.DataFrame:
-    frame = _named(rows, relations)
-    worst = frame["problem"].map({slug: each.severity.rank for slug, each in PROBLEMS.items()})
-    order = frame.assign(worst=worst, unsure=~yes(frame["fires"]), row=range(len(frame)))
-    frame = frame.loc[order.sort_values(["worst", "problem", "unsure", "row"]).index].reset_index(drop=True)
-    texts = {name: _text(frame[name]) for name in (*APPROVAL_COLUMNS[:5], *APPROVAL_COLUMNS[10:14], "detail")}
-    parts = [pa.array([], pa.string())]
-    for slug, group in frame.groupby("problem", sort=False):
-        cells = {name: cell.take(pa.array(group.index)) for name, cell in texts.items()}
-        parts.append(fill(PROBLEMS[str(slug)].message, cells, len(group)))
+    frame = _worst_first(_named(rows, relations))
     told = {
         "severity": {slug: each.severity.value for slug, each in PROBLEMS.items()},
         "remediation": {slug: each.remediation for slug, each in PROBLEMS.items()},
     }
-    message = pd.Series(pd.array(pa.concat_arrays(parts).cast(pa.large_string()), dtype=STRING))
-    frame = frame.assign(
-        message=message.where(yes(frame["fires"]), "Undetermined: " + message),
-        **{name: frame["problem"].map(texts).astype(STRING) for name, texts in told.items()},
-    )
-    return frame[[*APPROVAL_COLUMNS]]
+    words = {name: frame["problem"].map(texts).astype(STRING) for name, texts in told.items()}
+    return frame.assign(message=_messages(frame), **words)[[*APPROVAL_COLUMNS]]
+
+
+def _worst_first(frame: pd.DataFrame) -> pd.DataFrame:
+    worst = frame["problem"].map({slug: each.severity.rank for slug, each in PROBLEMS.items()})
+    order = frame.assign(worst=worst, unsure=~yes(frame["fires"]), row=range(len(frame)))
+    return frame.loc[order.sort_values(["worst", "problem", "unsure", "row"]).index].reset_index(drop=True)
+
+
+def _messages(frame: pd.DataFrame) -> pd.Series[str]:
+    """Say what each row is about, and of an undetermined one, why it is. Rows of a problem are together."""
+    cells = {name: _text(frame[name]) for name in frame.columns}
+    parts = [pa.array([], pa.string())]
+    for slug, group in frame.groupby("problem", sort=False):
+        here = {name: cell.slice(group.index[0], len(group)) for name, cell in cells.items()}
+        parts.append(fill(PROBLEMS[str(slug)].message, here, len(group)))
+    message = as_text(pa.concat_arrays(parts))
+    explained = frame["problem"].isin([slug for slug, each in PROBLEMS.items() if "{detail}" in each.message])
+    reason = ("Undetermined, as " + frame["detail"]).mask(explained).fillna("Undetermined")
+    return message.where(yes(frame["fires"]), reason + ": " + message)
 
 
 def _named(rows: pd.DataFrame, relations: Relations) -> pd.DataFrame:

@@ -8,8 +8,10 @@ import pandas as pd
 from analyzer.tables.keys import MISSING
 from analyzer.tables.relations import relation
 from analyzer.tables.subjects import codes_of
-from analyzer.tables.three_valued import at, every, possible
+from analyzer.tables.three_valued import at, every, possible, unknown, yes
 
+VAGUE_APPROVERS = "not every approver of the stage can be told"
+VAGUE_SCOPE = "whether the policy lets such people ask cannot be told"
 _COLUMNS = ["policy", "stage", "problem", "person", "group", "fires", "detail"]
 _COUNTS = ["requestors", "at_least", "example"]
 
@@ -32,7 +34,8 @@ def approver_problems(
         has none), problem (string), fires (boolean: true or unknown), requestors (Int64: users concerned,
         `<NA>` where not known), at_least (Int64: users surely concerned), example (int32 person code of one
         of them; `UNKNOWN`: somebody not in the directory, `MISSING`: nobody), person, group (int32 codes of
-        the approver concerned, `MISSING` where there is none), detail (string).
+        the approver concerned, `MISSING` where there is none), detail (string: more about the problem, or
+        why it is unknown).
     """
     requestor = codes_of(potential_requestors, "person")
     situations = approver_situations.assign(example=requestor[codes_of(approver_situations, "example")])
@@ -57,10 +60,13 @@ def approver_problems(
 
 def _of_situations(situations: pd.DataFrame, problems: pd.DataFrame) -> pd.DataFrame:
     here = situations.take(codes_of(problems, "situation")).reset_index(drop=True)
+    detail = pd.Series(pd.NA, index=problems.index, dtype="string")
     rows = problems[["stage", "problem"]].assign(
         person=problems["concerned"],
         group=np.int32(MISSING),
-        detail=pd.array([pd.NA], dtype="string").repeat(len(problems)),
+        detail=detail.mask(unknown(problems["fires"]), VAGUE_APPROVERS).mask(
+            yes(problems["fires"]) & unknown(here["admitted"]), VAGUE_SCOPE
+        ),
     )
     rows = rows.assign(fires=every(problems["fires"], here["admitted"]), policy=here["policy"])
     return pd.concat([rows, here[_COUNTS]], axis=1)[[*_COLUMNS, *_COUNTS]]

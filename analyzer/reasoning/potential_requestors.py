@@ -25,7 +25,7 @@ from analyzer.reasoning.sequences import number_sequences
 from analyzer.tables.keys import MISSING, UNKNOWN, Keys
 from analyzer.tables.relations import relation
 from analyzer.tables.subjects import codes_of
-from analyzer.tables.three_valued import Codes, Flags, constant, every, possible
+from analyzer.tables.three_valued import Codes, Flags, at, constant, every, possible, yes
 
 if TYPE_CHECKING:
     from analyzer.tables.memberships import Members
@@ -46,8 +46,9 @@ class Populations(NamedTuple):
 def potential_requestors(
     people: pd.DataFrame, guests: pd.DataFrame, able_people: Flags, organization_keys: Keys
 ) -> pd.DataFrame:
-    """Everybody who may ask, as subjects of `audiences_of`, and kind (int32: `Kind`) and on_behalf (false).
+    """Everybody who may ask, as subjects of `audiences_of`, and kind (int32: `Kind`), on_behalf (false).
 
+    enabled (boolean) is true, or unknown where the export does not tell whether the account is disabled.
     A stand-in for people outside the directory has person `UNKNOWN`, and organization `MISSING` when it
     stands for those who come from no connected organization.
     """
@@ -63,7 +64,10 @@ def potential_requestors(
         }
     ).reindex(columns=here.columns)
     subjects = pd.concat([here, outside.astype(here.dtypes)], ignore_index=True)
-    return subjects.assign(kind=kinds_of(subjects), on_behalf=constant(False, len(subjects)))
+    enabled = at(able_people, codes_of(subjects, "person")).mask(yes(subjects["outsider"]), True)
+    return subjects.assign(
+        kind=kinds_of(subjects), on_behalf=constant(False, len(subjects)), enabled=enabled.astype("boolean")
+    )
 
 
 @relation
@@ -157,7 +161,8 @@ def population_people(
     )
     belongs = belongs[belongs["audience"].isin(populations.audiences["audience"])]
     met = populations.audiences.merge(belongs, on="audience", validate="many_to_many")
-    certain = (met["certain_x"] & met["certain_y"]).to_numpy(bool)
+    enabled = yes(potential_requestors["enabled"])[codes_of(met, "subject")]
+    certain = (met["certain_x"] & met["certain_y"]).to_numpy(bool) & enabled
     pair = (met["population"].to_numpy(np.int64) << 32) | met["subject"].to_numpy(np.int64)
     pairs = np.unique(pair)
     sure = np.zeros(len(pairs), bool)

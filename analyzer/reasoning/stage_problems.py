@@ -22,12 +22,13 @@ from analyzer.reasoning.personal_approvers import PERSONAL
 from analyzer.tables.keys import MISSING, UNKNOWN
 from analyzer.tables.relations import Coverage, relation
 from analyzer.tables.subjects import GROUP_MEMBERS, SINGLE_USER, codes_of, of_kind
-from analyzer.tables.three_valued import Flags, Mask, any_by, at, constant, every, flags, possible
+from analyzer.tables.three_valued import Flags, Mask, any_by, at, constant, every, flags, possible, unknown
 
 if TYPE_CHECKING:
     from analyzer.tables.memberships import Members
     from analyzer.tables.three_valued import Codes
 
+UNTOLD_STAGES = "the stages of the policy were not exported, so no problem of theirs can be told"
 _ALTERNATE = ("escalation", "escalation_fallback")
 
 
@@ -82,8 +83,15 @@ def _no_stage(policies: pd.DataFrame, stages: pd.DataFrame, stages_known: Mask) 
     known = stages_known[: len(policies)]
     found = np.flatnonzero(without | ~known)
     fires = flags((without & known)[found], ~known[found])
+    detail = pd.Series(pd.NA, index=fires.index, dtype="string").mask(unknown(fires), UNTOLD_STAGES)
     return pd.DataFrame(
-        {"policy": found, "stage": np.int32(MISSING), "problem": "no-approver-listed", "fires": fires}
+        {
+            "policy": found,
+            "stage": np.int32(MISSING),
+            "problem": "no-approver-listed",
+            "fires": fires,
+            "detail": detail,
+        }
     )
 
 

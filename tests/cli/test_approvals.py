@@ -80,9 +80,15 @@ def test_what_cannot_be_told_says_what_is_lacking(tenant: dict[str, Any], export
     tenant["users"] = [{k: v for k, v in user.items() if k != "manager"} for user in tenant["users"]]
     page = _run(write(export, tenant)).stdout
     assert "Not decided\n" in page
-    assert "Undetermined: Stage 1" in page
+    assert "Undetermined, as not every approver of the stage can be told: Stage 1" in page
     assert "users.manager" in page
     assert page.endswith("1 requestable policy asks for approval; something was found in 0.\n")
+
+
+def test_stages_that_were_not_exported_are_told(tenant: dict[str, Any], export: Path) -> None:
+    tenant["assignment_policies"][0]["requestApprovalSettings"] = {"isApprovalRequiredForAdd": True}
+    page = " ".join(_run(write(export, tenant)).stdout.split())
+    assert "Undetermined, as the stages of the policy were not exported" in page
 
 
 def test_nothing_to_find(tenant: dict[str, Any], export: Path) -> None:

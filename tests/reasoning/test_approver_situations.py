@@ -40,7 +40,8 @@ def _admitted(relations: Relations) -> pd.DataFrame:
     )
     scope = admits(pairs, subjects, audiences, policies, relations["policy_audiences"])
     needed = policies["approval_required"].take(pairs["policy"]).reset_index(drop=True)
-    pairs["admitted"] = (scope & needed).array
+    enabled = subjects["enabled"].take(pairs["subject"]).reset_index(drop=True)
+    pairs["admitted"] = (scope & needed & enabled).array
     return pairs[pairs["admitted"].fillna(value=True)].reset_index(drop=True)
 
 
