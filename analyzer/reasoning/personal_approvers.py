@@ -28,6 +28,9 @@ PERSONAL = (*REQUESTOR_MANAGER, USER_SPONSORS, INTERNAL_SPONSORS, EXTERNAL_SPONS
 UNTOLD = -3
 """The code of somebody the export does not tell: anybody, even whoever asks. `UNKNOWN` is somebody else."""
 
+MANAGER_LEVELS = range(1, 5)
+"""Levels of `targetManager`; `requestorManager` knows the first two (domain.md section 0.4)."""
+
 _SPONSOR_KIND = {INTERNAL_SPONSORS: "internal", EXTERNAL_SPONSORS: "external"}
 
 
@@ -147,9 +150,14 @@ _EMPTY = pd.DataFrame(
 
 
 def _managers(cases: pd.DataFrame, reports_to: Codes, level: int) -> pd.DataFrame:
-    """Climb `level` steps. Nobody tells the manager of people whom the export does not hold."""
+    """Climb `level` steps. Nobody tells the manager of people whom the export does not hold.
+
+    Of a level that Graph does not know (a damaged export may hold any number), nobody tells the manager.
+    """
     person = codes_of(cases, "person")
-    for _ in range(int(level)):
+    if level not in MANAGER_LEVELS:
+        return pd.DataFrame({"case": np.arange(len(cases), dtype=np.int32), "person": np.int32(UNTOLD)})
+    for _ in range(level):
         above = reports_to[person.clip(min=0)] if len(reports_to) else UNTOLD
         beyond = np.where(person == MISSING, MISSING, UNTOLD)
         person = np.where(person >= 0, above, beyond).astype(np.int32)

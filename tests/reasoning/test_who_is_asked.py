@@ -177,6 +177,15 @@ def _asked(folder: Path, requestor: str, stage: Record) -> list[tuple[Any, ...]]
             [("primary", "nobody", "", True, "?", False)],
             id="somebody whom the export does not hold is not the requestor",
         ),
+        *(
+            pytest.param(
+                "asker",
+                _stage(primaryApprovers=[MANAGER | {"managerLevel": level}]),
+                [("primary", "nobody", "", True, "?", "?")],
+                id=f"no such level of managers: {level}",
+            )
+            for level in (0, -1, 10**12)
+        ),
         pytest.param(
             "asker",
             _stage(primaryApprovers=[OWNERS, single("boss")]),
