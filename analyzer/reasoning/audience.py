@@ -221,9 +221,7 @@ def _group_rows(subjects: pd.DataFrame, groups: Members) -> pd.DataFrame:
     return _rows(codes_of(rows, "owner"), audience(Audience.GROUP, codes_of(rows, "group")), rows["direct"])
 
 
-def _home_rows(
-    homes: pd.DataFrame, external: Mask, organizations: pd.DataFrame | None
-) -> list[pd.DataFrame]:
+def _home_rows(homes: pd.DataFrame, external: Mask, organizations: pd.DataFrame | None) -> list[pd.DataFrame]:
     """Turn home organizations into audiences; an unplaced guest may come from some tenant.
 
     Whoever may be a member only may belong to the organization that a domain points to.

@@ -87,9 +87,15 @@ def test_a_column_with_the_very_name_comes_first(tmp_path: Path, also: str) -> N
     assert ids(export) == IDS
 
 
-@pytest.mark.parametrize("rows", [0, GOOD])
-def test_a_file_without_ids_is_told_once_and_proves_nothing(tmp_path: Path, rows: int) -> None:
-    export = put(tmp_path, "users.parquet", written(USERS.slice(0, rows).drop_columns(["id"])))
+def test_a_file_without_rows_says_that_there_are_none(tmp_path: Path) -> None:
+    export = put(tmp_path, "users.parquet", written(USERS.slice(0, 0).drop_columns(["id"])))
+    report, told = validated(export, "users.parquet")
+    (users,) = (each for each in report.coverage if each.dataset == "users")
+    assert (told, users.complete, users.records) == ([], True, 0)
+
+
+def test_a_file_without_ids_is_told_once_and_proves_nothing(tmp_path: Path) -> None:
+    export = put(tmp_path, "users.parquet", written(USERS.drop_columns(["id"])))
     report, (told,) = validated(export, "users.parquet")
     assert told["rule"] == "not-parquet"
     assert "no column id" in told["message"]
