@@ -36,11 +36,11 @@ def extract(source: DatasetSource, relations: Relations, facts: Facts) -> SmallS
     person = int(facts.setting.ticket_people["person"].iloc[0])
     packages = _packages(facts)
     concerned = [packages]
-    chosen |= _people(source, facts, person)
+    chosen |= _people(source, relations["users"], facts, person)
     candidates = codes_of(facts.judgement.ticket_refusals, "policy")
     homeless = np.flatnonzero(facts.setting.policies["package"] < 0)
     kept = np.union1d(candidates, homeless)
-    chosen["assignment_policies"] = _rows(source.dataset("assignment_policies"), kept)
+    chosen["assignment_policies"] = _rows(relations["assignment_policies"], kept)
     for name in ("incompatible_access_packages", "incompatible_groups"):
         if source.has(name):
             dataset = source.dataset(name)
@@ -54,7 +54,7 @@ def extract(source: DatasetSource, relations: Relations, facts: Facts) -> SmallS
             chosen[name] = _rows(source.dataset(name), np.flatnonzero(theirs))
             concerned.append(codes_of(records[theirs], "package"))
     mentioned = np.unique(np.concatenate(concerned))
-    chosen["access_packages"] = _rows(source.dataset("access_packages"), mentioned[mentioned >= 0])
+    chosen["access_packages"] = _rows(relations["access_packages"], mentioned[mentioned >= 0])
     return SmallSource(chosen | _groups(source, facts, person))
 
 
@@ -69,8 +69,7 @@ def _packages(facts: Facts) -> np.ndarray:
     return both[both >= 0]
 
 
-def _people(source: DatasetSource, facts: Facts, person: int) -> dict[str, Dataset]:
-    users = source.dataset("users")
+def _people(source: DatasetSource, users: Dataset, facts: Facts, person: int) -> dict[str, Dataset]:
     living = [person] if 0 <= person < len(users) else []
     found = {"users": _rows(users, np.array(living, np.int64))}
     if source.has("deleted_users"):

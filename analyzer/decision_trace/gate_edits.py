@@ -39,7 +39,12 @@ def _license(_: Gate, facts: Facts, few: SmallSource, __: dict[str, str]) -> lis
     if plans is None:
         return []
     if not len(plans):
-        bought = {"capabilityStatus": "Enabled", "skuPartNumber": "AAD_PREMIUM_P2", "servicePlans": [plan]}
+        bought = {
+            "skuId": "84a661c4-e949-4bd2-a560-ed7766fcaf2b",
+            "skuPartNumber": "AAD_PREMIUM_P2",
+            "capabilityStatus": "Enabled",
+            "servicePlans": [plan],
+        }
         return [(_edit("subscribed_skus", "add", {"id": "a new subscription"}, bought, what, _BILLING, 6),)]
     sku = few.dataset("subscribed_skus").table.slice(int(plans["sku"].iloc[0]), 1).to_pylist()[0]
     alive = [

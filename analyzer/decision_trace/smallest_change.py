@@ -37,8 +37,9 @@ def smallest_changes(
 ) -> tuple[Change, ...]:
     """Return up to `SHOWN` changes after which the person can request, the smallest first.
 
-    Each was made in the records that the ticket hangs on, and judged by the same rules. None is returned
-    where these records alone do not lead to the same verdict as the whole export.
+    Each was made in the records that the ticket hangs on, and judged by the same rules. Where the export
+    leaves something open, the smallest change after which nothing is known to stand in the way. None is
+    returned where these records alone do not lead to the same verdict as the whole export.
     """
     if facts.judgement.verdict not in {"cannot-request", "undetermined"}:
         return ()
@@ -47,10 +48,18 @@ def smallest_changes(
     if now.verdict != facts.judgement.verdict or now.blockers != facts.judgement.blockers:
         return ()
     found: list[Change] = []
+    better: list[Change] = []
     for edits in _candidates(few, facts, gates, policies, names, as_of)[:TRIED]:
-        if _judge(few.edited(edits), facts, as_of).verdict == WANTED and len(found) < SHOWN:
-            found.append(Change(edits=edits, verdict=WANTED))
-    return tuple(found)
+        if any(all(edit in edits for edit in change.edits) for change in found):
+            continue  # less is enough
+        change = Change(edits=edits, verdict=_judge(few.edited(edits), facts, as_of).verdict)
+        if change.verdict == WANTED:
+            found.append(change)
+        elif change.verdict != facts.judgement.verdict:
+            better.append(change)
+        if len(found) == SHOWN:
+            break
+    return tuple(found or better[:1])
 
 
 def _judge(few: SmallSource, facts: Facts, as_of: datetime) -> Judgement:

@@ -72,6 +72,8 @@ def _open(gates: Iterable[Gate]) -> Iterator[str]:
 
 
 def _changes(answer: Why) -> Iterator[str]:
+    if any(change.verdict != "can-request" for change in answer.changes):
+        yield "  After this nothing is known to stand in the way; what the export does not tell may still."
     for letter, change in zip("ABC", answer.changes, strict=False):
         for number, edit in enumerate(edit for edit in change.edits if edit.what):
             yield f"  {letter if number == 0 else ' '}{'.' if number == 0 else ' '} {edit.what}"

@@ -1,0 +1,68 @@
+"""What `why` proposes is true: made in the export, and asked again, it flips the verdict; less does not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import pytest
+
+from analyzer import open_export
+from tests.decision_trace.editing import edited
+from tests.second_opinion.files import write_json
+from tests.second_opinion.records import AS_OF
+from tests.second_opinion.why_tenants import random_why_tenant
+from tests.second_opinion.why_tickets import random_tickets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analyzer.decision_trace.answer import Change, Edit, Why
+    from tests.second_opinion.records import Record, Tenant
+
+SEEDS = range(4)
+AT = datetime.fromisoformat(AS_OF)
+
+
+def why(tenant: Tenant, ticket: Record) -> Why:
+    with TemporaryDirectory() as name:
+        write_json(tenant, Path(name))
+        return open_export(name, as_of=AT).why(ticket["user"], ticket["access_package"])
+
+
+def blocked(seed: int) -> Iterator[tuple[Tenant, Record, Why]]:
+    """Yield the tickets of a tenant that a change could help."""
+    tenant = random_why_tenant(seed)
+    with TemporaryDirectory() as name:
+        write_json(tenant, Path(name))
+        snapshot = open_export(name, as_of=AT)
+        for ticket in random_tickets(tenant, seed, number=8):
+            if "twins" in ticket["user"].lower():  # an address that two people share names neither
+                continue
+            answer = snapshot.why(ticket["user"], ticket["access_package"])
+            if answer.changes:
+                yield tenant, ticket, answer
+
+
+def subsets(change: Change) -> Iterator[tuple[Edit, ...]]:
+    for left_out in range(len(change.edits)):
+        yield change.edits[:left_out] + change.edits[left_out + 1 :]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_change_flips_the_verdict(seed: int) -> None:
+    for tenant, ticket, answer in blocked(seed):
+        for change in answer.changes:
+            after = why(edited(tenant, change.edits), ticket)
+            assert after.verdict == change.verdict != answer.verdict, (ticket, change)
+            assert not after.blockers
+
+
+@pytest.mark.parametrize("seed", SEEDS[:2])
+def test_no_part_of_the_first_change_is_enough(seed: int) -> None:
+    for tenant, ticket, answer in blocked(seed):
+        first = answer.changes[0]
+        for part in subsets(first):
+            assert why(edited(tenant, part), ticket).verdict != first.verdict, (ticket, first, part)
