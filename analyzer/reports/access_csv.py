@@ -54,7 +54,7 @@ def write_routes(answer: AccessRoutes, path: Path) -> None:
 
     with path.open("wb") as file:
         file.write(",".join(ROUTE_COLUMNS).encode() + b"\n")
-        for text in ordered_parallel(lines, slices(), workers=2, ahead=2):
+        for text in ordered_parallel(lines, slices(), workers=2, ahead=12):
             file.write(text)
 
 
