@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,15 @@ if TYPE_CHECKING:
     from analyzer.tables.relations import Relations
     from analyzer.tables.source import ExportSource
 
+
+BESIDE_MEMBERSHIPS = (
+    "access_holders",
+    "resource_roles",
+    "package_grants",
+    "assignment_origins",
+    "policy_names",
+)
+"""Relations to make while another thread reads memberships: none of them is made from those."""
 
 MARKS = {"outside_packages": "outside", "delivered_but_missing": "missing", "held_twice": "twice"}
 """The marks of a route: column of the report, column of `mark`."""
@@ -138,3 +148,11 @@ def read_for_access(source: ExportSource, relations: Relations) -> None:
             "`analyzer plan --for EXPORT` says how to export them.",
         )
     source.read_ahead(relations.needed_by(RELATIONS[name] for name in RELATIONS_USED))
+    for name in ("person_keys", "group_keys"):
+        _ = relations[name]
+    with ThreadPoolExecutor(1) as pool:  # memberships are most of what there is to read
+        edges = pool.submit(relations.__getitem__, "membership_edges")
+        for name in BESIDE_MEMBERSHIPS:
+            if not relations.missing(RELATIONS[name]):
+                _ = relations[name]
+        edges.result()

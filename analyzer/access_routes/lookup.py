@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from analyzer.errors import UsageError
 from analyzer.spelling import nearest
+from analyzer.tables.dataset import as_arrow
 from analyzer.tables.identities import SEVERAL, find_people
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _one_of(kind: str, text: str, ids: pd.Series[str], names: pd.Series[str]) ->
 
 
 def _equal(column: pd.Series[str], text: str) -> Codes:
-    lower = pc.utf8_lower(pa.array(column, pa.string()))
+    lower = pc.utf8_lower(as_arrow(column))
     same = pc.fill_null(pc.equal(lower, text.strip().lower()), False)
     return np.flatnonzero(np.asarray(same)).astype(np.int32)
 
@@ -110,7 +111,7 @@ def _unknown(kind: str, text: str, names: pd.Series[str]) -> UsageError:
 
 def _candidates(names: pd.Series[str], text: str) -> list[str]:
     """Choose the names worth comparing: a large tenant has too many to compare with all."""
-    every = pc.utf8_lower(pc.drop_null(pc.unique(pa.array(names, pa.string()))))
+    every = pc.utf8_lower(pc.drop_null(pc.unique(as_arrow(names))))
     if len(every) > _FEW and text:
         alike = pc.or_(pc.starts_with(every, text[:2]), pc.match_substring(every, text))
         every = every.filter(alike)[:_FEW]

@@ -13,7 +13,7 @@ import pyarrow as pa
 from analyzer.reasoning.nested_groups import chain_names
 from analyzer.reasoning.resource_roles import MEMBER
 from analyzer.reasoning.routes import Confidence, Route
-from analyzer.tables.dataset import STRING
+from analyzer.tables.dataset import STRING, as_arrow
 from analyzer.tables.keys import UNKNOWN
 from analyzer.tables.relations import RELATIONS, Relations
 from analyzer.tables.subjects import codes_of
@@ -146,7 +146,7 @@ class Rendering:
         return {name: self._text(column) for name, column in columns.items()}
 
     def _text(self, column: pd.Series[str]) -> pa.Array:
-        text = pa.chunked_array([pa.array(column, pa.string())])
+        text = as_arrow(column)
         return (self._safe(text) if self._safe else text).combine_chunks()
 
 
@@ -169,7 +169,9 @@ def distinct_but_for_holder(rows: pd.DataFrame) -> tuple[NDArray[np.intp], NDArr
         4 * np.arange(size, dtype=np.int64) + 3,
     )
     told = kind * (len(Confidence) * 27) + codes_of(rows, "confidence") * 27 + _mark_codes(rows)
-    _, first, place = np.unique(told, return_index=True, return_inverse=True)
+    place, distinct = pd.factorize(told)
+    first = np.empty(len(distinct), np.intp)
+    first[place[::-1]] = np.arange(size)[::-1]
     return first, place
 
 

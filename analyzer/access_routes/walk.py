@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from analyzer.tables.three_valued import Codes, Mask
 
-ROWS_AT_ONCE = 1_000_000
+ROWS_AT_ONCE = 262_144
 _OTHERS = ("package_routes", "app_role_routes", "directory_role_routes")
 RELATIONS_USED = (
     *_OTHERS,

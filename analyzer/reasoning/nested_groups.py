@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analyzer.tables.memberships import NESTED_DEPTH_LIMIT, Edges, fan_out, paired, unpaired
+from analyzer.tables.memberships import NESTED_DEPTH_LIMIT, Edges, among_sorted, fan_out, paired, unpaired
 from analyzer.tables.relations import relation
 from analyzer.tables.subjects import codes_of
 
@@ -51,7 +51,7 @@ def climb(edges: Edges, inner: Codes) -> pd.DataFrame:
     for depth in range(1, NESTED_DEPTH_LIMIT + 1):
         place, holder = fan_out(child, at)
         pairs, first = np.unique(paired(roots[holder], parent[place]), return_index=True)
-        fresh = ~np.isin(pairs, seen)
+        fresh = ~among_sorted(pairs, seen)
         if not fresh.any():
             break
         pairs, first = pairs[fresh], first[fresh]
@@ -60,7 +60,7 @@ def climb(edges: Edges, inner: Codes) -> pd.DataFrame:
         found.append(pd.DataFrame({"inner": roots, "outer": at, "below": below, "depth": np.int32(depth)}))
         row = np.arange(total, total + len(at), dtype=np.int32)
         total += len(at)
-        seen = np.concatenate([seen, pairs])
+        seen = np.sort(np.concatenate([seen, pairs]))
     return pd.concat(found, ignore_index=True)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analyzer.tables.dataset import STRING, Dataset, as_text
+from analyzer.tables.dataset import STRING, Dataset, as_arrow, as_text
 from analyzer.tables.keys import UNKNOWN, Keys
 from analyzer.tables.relations import relation
 from analyzer.tables.three_valued import is_one_of, yes
@@ -139,14 +139,17 @@ def _resources(
 ) -> tuple[pd.DataFrame, Codes]:
     """Groups first, then whatever else is named; an object's own record knows its name best."""
     own = pd.DataFrame({"type": pd.Series(GROUP, range(len(group_keys)), STRING), "id": _ids(group_keys)})
-    own["name"] = _name_of(groups)
+    own["name"] = _name_of(groups).fillna(own["id"])
+    code = group_keys.codes(as_arrow(every["id"])).copy()
+    code[(every["type"] != GROUP).to_numpy(bool, na_value=True)] = UNKNOWN
     applications = _none() if service_principals is None else _application_names(service_principals)
-    named = pd.concat([own, applications, every[["type", "id", "name"]]], ignore_index=True)
-    named = named.astype(STRING)
-    number, _ = pd.factorize(pd.MultiIndex.from_frame(named[["type", "id"]]))
-    first = named.assign(number=number).groupby("number", sort=True)[["type", "id", "name"]].first()
+    columns = ["type", "id", "name"]
+    others = pd.concat([applications[columns], every.loc[code < 0, columns]], ignore_index=True)
+    number, _ = pd.factorize(pd.MultiIndex.from_frame(others[["type", "id"]]))
+    first = others.assign(number=number).groupby("number", sort=True)[columns].first()
     first["name"] = first["name"].fillna(first["id"])
-    return first.reset_index(drop=True), number[len(own) + len(applications) :].astype(np.int32)
+    code[code < 0] = len(own) + number[len(applications) :]
+    return pd.concat([own, first], ignore_index=True).astype(STRING), code
 
 
 def _roles(every: pd.DataFrame, app_role_names: pd.DataFrame | None) -> tuple[pd.Series[str], Codes]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from analyzer.reasoning.resource_roles import MEMBER
 from analyzer.reasoning.routes import Route
-from analyzer.tables.memberships import paired
+from analyzer.tables.memberships import among_sorted, paired
 from analyzer.tables.relations import Coverage, relation
 from analyzer.tables.subjects import codes_of
 from analyzer.tables.three_valued import Mask, flags, possible, yes
@@ -177,18 +177,9 @@ def _through(rows: pd.DataFrame, packaged: PackagedAccess) -> tuple[Mask, Mask]:
     maybe = (via >= 0) & packaged.unclear[codes_of(rows, "holder")]
     asked = np.flatnonzero((via >= 0) & np.append(packaged.groups, False)[via])
     pairs = paired(via[asked], codes_of(rows, "holder")[asked])
-    sure[asked] = _among_sorted(pairs, packaged.sure)
-    maybe[asked] |= _among_sorted(pairs, packaged.maybe)
+    sure[asked] = among_sorted(pairs, packaged.sure)
+    maybe[asked] |= among_sorted(pairs, packaged.maybe)
     return sure, maybe
-
-
-def _among_sorted(values: NDArray[np.int64], ordered: NDArray[np.int64]) -> Mask:
-    """Tell which values are among the ordered ones, without a hash table for every piece of a tenant."""
-    if not len(ordered):
-        return np.zeros(len(values), bool)
-    place = np.searchsorted(ordered, values).clip(max=len(ordered) - 1)
-    found: Mask = ordered[place] == values
-    return found
 
 
 def _marked(codes: np.ndarray, size: int) -> Mask:

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from analyzer.access_routes.rendering import ROUTE_COLUMNS, distinct_but_for_holder
 from analyzer.export.parallel import ordered_parallel
 from analyzer.reports.cells import safe_cells
+from analyzer.tables.subjects import codes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,16 +43,18 @@ def write_routes(answer: AccessRoutes, path: Path) -> None:
 
     def lines(rows: pd.DataFrame) -> memoryview:
         first, place = distinct_but_for_holder(rows)
-        holders, *others = rendering.codes(rows)
-        parts = [_part(cells, codes[first]) for cells, codes in zip(spelled[1:], others, strict=True)]
+        _, *others = rendering.codes(rows.take(first))
+        parts = [_part(cells, codes) for cells, codes in zip(spelled[1:], others, strict=True)]
         tails = pc.binary_join_element_wise(pc.binary_join_element_wise(*parts, ","), "\n", "")
         return _text_of(
-            pc.binary_join_element_wise(_part(spelled[0], holders), tails.take(pa.array(place)), ",")
+            pc.binary_join_element_wise(
+                _part(spelled[0], codes_of(rows, "holder")), tails.take(pa.array(place)), ","
+            )
         )
 
     with path.open("wb") as file:
         file.write(",".join(ROUTE_COLUMNS).encode() + b"\n")
-        for text in ordered_parallel(lines, slices(), workers=2, ahead=2):
+        for text in ordered_parallel(lines, slices(), workers=2, ahead=12):
             file.write(text)
 
 

@@ -105,6 +105,13 @@ def as_text(column: pa.ChunkedArray | pa.Array) -> pd.Series[str]:
     return pd.Series(pd.array(strings, dtype=STRING))
 
 
+def as_arrow(column: pd.Series[str]) -> pa.ChunkedArray:
+    """Return the Arrow strings behind a Series; `pa.array` would copy those of several chunks one by one."""
+    strings = pa.Array.from_pandas(column)
+    chunked = strings if isinstance(strings, pa.ChunkedArray) else pa.chunked_array([strings])
+    return chunked.cast(pa.string())
+
+
 def as_flag(column: pa.ChunkedArray | pa.Array) -> pd.Series[bool]:
     """Turn an Arrow boolean column into a nullable pandas Series."""
     chunked = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])

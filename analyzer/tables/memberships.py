@@ -168,3 +168,12 @@ def paired(left: Codes, right: Codes) -> NDArray[np.int64]:
 def unpaired(pairs: NDArray[np.int64]) -> tuple[Codes, Codes]:
     """Undo `paired`."""
     return (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
+
+
+def among_sorted(values: NDArray[np.int64], ordered: NDArray[np.int64]) -> Mask:
+    """Tell which values are among the ordered ones, without a hash table."""
+    if not len(ordered):
+        return np.zeros(len(values), bool)
+    place = np.searchsorted(ordered, values).clip(max=len(ordered) - 1)
+    found: Mask = ordered[place] == values
+    return found

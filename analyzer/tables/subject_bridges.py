@@ -18,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.tables.dataset import Dataset, lower
+from analyzer.tables.dataset import Dataset, as_arrow, lower
 from analyzer.tables.identities import SEVERAL, the_one
 from analyzer.tables.keys import MISSING, Keys
 from analyzer.tables.relations import HINT, relation
@@ -104,7 +104,7 @@ class SubjectLinks:
     def _by_name(self, some: Dataset, path: str) -> list[tuple[str, Codes]]:
         people = self._people
         is_living = pa.array(~people["is_deleted"].to_numpy(bool))
-        names, mails = (pa.array(people[name], pa.string()) for name in ("user_principal_name", "mail"))
+        names, mails = (as_arrow(people[name]).combine_chunks() for name in ("user_principal_name", "mail"))
         current = pc.if_else(is_living, names, pa.scalar(None, pa.string()))
         principal, mail = some.optional(f"{path}.principalName"), some.optional(f"{path}.email")
         by_principal = (PRINCIPAL_NAME, _only_match(principal, [current]))

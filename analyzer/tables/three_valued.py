@@ -16,6 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from analyzer.tables.dataset import as_arrow
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -51,7 +53,7 @@ def possible(answers: Flags) -> Mask:
 
 def is_one_of(values: pd.Series[str], allowed: Collection[str]) -> Flags:
     """Compare text case-insensitively with `allowed`; unknown text stays unknown."""
-    text = pa.array(values, pa.string())
+    text = as_arrow(values)
     found = pc.is_in(pc.utf8_lower(text), pa.array([each.lower() for each in allowed], pa.string()))
     return flags(_mask(found), _mask(pc.is_null(text)))
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from analyzer.access_routes.answer import BESIDE_MEMBERSHIPS
 from analyzer.access_routes.rendering import ROUTE_COLUMNS
 from analyzer.errors import UsageError
+from analyzer.tables.relations import RELATIONS, datasets_of
 from tests.access_routes.asking import opened, routes_of, rows, shortly
 from tests.access_routes.one_user import ADA, EXPECTED, tenant
 
@@ -41,6 +43,11 @@ def by_content(row: dict[str, Any]) -> list[str]:
 
 def test_the_columns_of_the_contract_come_first() -> None:
     assert list(ROUTE_COLUMNS[: len(CONTRACT)]) == CONTRACT
+
+
+@pytest.mark.parametrize("name", BESIDE_MEMBERSHIPS)
+def test_what_is_made_beside_the_memberships_does_not_wait_for_them(name: str) -> None:
+    assert "group_members" not in datasets_of(RELATIONS[name])
 
 
 def test_every_route_of_one_user() -> None:
