@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from analyzer.reasoning.audience import audiences_of
 from analyzer.reasoning.home import homes_of
 from analyzer.reasoning.requests import people_as_subjects
-from analyzer.tables.dataset import as_text
+from analyzer.tables.dataset import as_arrow, as_text
 from analyzer.tables.guests import domain_of, home_domain_of
 from analyzer.tables.identities import SEVERAL
 from analyzer.tables.memberships import members_of
@@ -55,7 +54,7 @@ def ticket_people(
     is_guest: Flags = known["is_guest"].mask(stranger, False)
     abroad = possible(is_guest)
     own_domain = _domain(at(people["mail"], person)).where(abroad)
-    hidden = as_text(home_domain_of(_arrow(at(people["user_principal_name"], person)))).where(abroad)
+    hidden = as_text(home_domain_of(as_arrow(at(people["user_principal_name"], person)))).where(abroad)
     return known.assign(
         outsider=flags(stranger, (person < 0) & ~stranger),
         is_guest=is_guest,
@@ -68,11 +67,7 @@ def ticket_people(
 
 
 def _domain(mails: pd.Series[str]) -> pd.Series[str]:
-    return as_text(domain_of(_arrow(mails)))
-
-
-def _arrow(texts: pd.Series[str]) -> pa.ChunkedArray:
-    return pa.chunked_array([pa.array(texts, pa.string())])
+    return as_text(domain_of(as_arrow(mails)))
 
 
 @relation

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.tables.dataset import as_arrow, as_text
 from analyzer.tables.keys import MISSING, UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from analyzer.tables.three_valued import Codes
+    import pandas as pd
+
+    from analyzer.tables.three_valued import Codes, Mask
 
 SEVERAL = -3
 """Stands for more than one person who answers to a name."""
@@ -37,33 +39,46 @@ def find_people(texts: pa.ChunkedArray, people: pd.DataFrame) -> Codes:
     Returns:
         int32 person codes; `UNKNOWN` for nobody, `SEVERAL` where a name is shared.
     """
-    gone = people["is_deleted"].to_numpy(bool)
-    names = people["user_principal_name"].mask(gone, _without_id(people))
-    mails = people["mail"].fillna(_hidden_mail(people["user_principal_name"]))
-    living_first = [column.mask(side) for column in (names, mails) for side in (gone, ~gone)]
-    steps = [people["id"], *living_first, people["user_principal_name"]]
     found = np.full(len(texts), UNKNOWN, np.int32)
-    for column in steps:
-        match = the_one(texts, [pa.array(column, pa.string())])
-        found = np.where((found == UNKNOWN) & (match != MISSING), match, found).astype(np.int32)
+    for column in _columns(people):
+        rest = np.flatnonzero(found == UNKNOWN)
+        if not len(rest):
+            break
+        match = the_one(texts.take(pa.array(rest)), [folded(as_arrow(column).combine_chunks())])
+        found[rest] = np.where(match == MISSING, UNKNOWN, match)
     return found
 
 
+def _columns(people: pd.DataFrame) -> Iterator[pd.Series[str]]:
+    """Yield the columns in which a name is looked for, each made only when those before it did not do."""
+    gone = people["is_deleted"].to_numpy(bool)
+    yield people["id"]
+    yield from _living_first(people["user_principal_name"].mask(gone, _without_id(people)), gone)
+    yield from _living_first(people["mail"].fillna(_hidden_mail(people["user_principal_name"])), gone)
+    yield people["user_principal_name"]
+
+
+def _living_first(column: pd.Series[str], gone: Mask) -> Iterator[pd.Series[str]]:
+    yield column.mask(gone)
+    yield column.mask(~gone)
+
+
 def the_one(texts: pa.ChunkedArray, columns: Sequence[pa.Array]) -> Codes:
-    """Find the position at which each text stands in some of the columns; case and outer blanks are free.
+    """Find the position at which each text stands in some of the columns, which `folded` has made.
+
+    Case and outer blanks are free.
 
     A directory is searched for the few texts, not the texts in the directory.
 
     Returns:
         int32 positions; `MISSING` for none, `SEVERAL` for more than one.
     """
-    wanted = _folded(texts)
+    wanted = folded(texts)
     looked_for = _flat(pc.unique(wanted)).drop_null()
     found = []
     for column in columns if len(looked_for) else []:
-        folded = _folded(column)
-        place = pc.indices_nonzero(pc.is_in(folded, value_set=looked_for)).cast(pa.int32())
-        found.append(pa.table({"key": folded.take(place), "place": place}))
+        place = pc.indices_nonzero(pc.is_in(column, value_set=looked_for)).cast(pa.int32())
+        found.append(pa.table({"key": column.take(place), "place": place}))
     if not found:
         return np.full(len(texts), MISSING, np.int32)
     bounds = pa.concat_tables(found).group_by("key").aggregate([("place", "min"), ("place", "max")])
@@ -75,10 +90,9 @@ def the_one(texts: pa.ChunkedArray, columns: Sequence[pa.Array]) -> Codes:
 
 def _hidden_mail(principal_names: pd.Series[str]) -> pd.Series[str]:
     """Return the address in a guest's name: `ann_fabrikam.com#EXT#@…` is ann@fabrikam.com."""
-    invited = pa.array(principal_names, pa.string())
-    parts = pc.extract_regex(invited, _GUEST_NAME)
+    parts = pc.extract_regex(as_arrow(principal_names), _GUEST_NAME)
     mail = pc.binary_join_element_wise(pc.struct_field(parts, "local"), pc.struct_field(parts, "domain"), "@")
-    return pd.Series(mail.to_pandas(), index=principal_names.index, dtype=principal_names.dtype)
+    return as_text(mail).set_axis(principal_names.index)
 
 
 def _without_id(people: pd.DataFrame) -> pd.Series[str]:
@@ -90,9 +104,10 @@ def _without_id(people: pd.DataFrame) -> pd.Series[str]:
     return rest.reindex(people.index)
 
 
-def _folded(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
-    folded = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
-    return pc.if_else(pc.equal(folded, ""), pa.scalar(None, pa.string()), folded)
+def folded(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    """Return texts in lower case without outer blanks; nothing is null."""
+    bare = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
+    return pc.if_else(pc.equal(bare, ""), pa.scalar(None, pa.string()), bare)
 
 
 def _flat(column: pa.Array | pa.ChunkedArray) -> pa.Array:

@@ -142,7 +142,8 @@ class Relations:
 
     def read_by(self, function: Callable[..., Any]) -> frozenset[str]:
         """Return the datasets in the export that the function makes use of, directly or not."""
-        return frozenset(name for name in datasets_of(function) if self._source.has(name))
+        needed = datasets_of(function) - self._given
+        return frozenset(name for name in needed if self._source.has(name))
 
     def needed_by(self, functions: Iterable[Callable[..., Any]]) -> frozenset[str]:
         """Return the datasets in the export that the functions which can be called make use of."""

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.tables.dataset import Dataset, as_arrow, lower
-from analyzer.tables.identities import SEVERAL, the_one
+from analyzer.tables.identities import SEVERAL, folded, the_one
 from analyzer.tables.keys import MISSING, Keys
 from analyzer.tables.relations import HINT, relation
 
@@ -102,19 +102,27 @@ class SubjectLinks:
         ]
 
     def _by_name(self, some: Dataset, path: str) -> list[tuple[str, Codes]]:
-        people = self._people
-        is_living = pa.array(~people["is_deleted"].to_numpy(bool))
-        names, mails = (as_arrow(people[name]).combine_chunks() for name in ("user_principal_name", "mail"))
-        current = pc.if_else(is_living, names, pa.scalar(None, pa.string()))
+        names, current = self._names
         principal, mail = some.optional(f"{path}.principalName"), some.optional(f"{path}.email")
         by_principal = (PRINCIPAL_NAME, _only_match(principal, [current]))
         if f"{path}.objectId" in some.present:
             return [by_principal]
         return [
             by_principal,
-            (MAIL, _only_match(principal, [names, mails])),
-            (MAIL, _only_match(mail, [names, mails])),
+            (MAIL, _only_match(principal, [names, self._mails])),
+            (MAIL, _only_match(mail, [names, self._mails])),
         ]
+
+    @cached_property
+    def _names(self) -> tuple[pa.Array, pa.Array]:
+        """Principal names of everybody, and of the living, folded."""
+        is_living = pa.array(~self._people["is_deleted"].to_numpy(bool))
+        names = folded(as_arrow(self._people["user_principal_name"]).combine_chunks())
+        return names, pc.if_else(is_living, names, pa.scalar(None, pa.string()))
+
+    @cached_property
+    def _mails(self) -> pa.Array:
+        return folded(as_arrow(self._people["mail"]).combine_chunks())
 
     def _persons(self, known: pa.Table, wanted: pa.ChunkedArray) -> Codes:
         """Look up the people whose object id is known under a key."""
