@@ -72,7 +72,7 @@ def _domain(mails: pd.Series[str]) -> pd.Series[str]:
 
 
 def _arrow(texts: pd.Series[str]) -> pa.ChunkedArray:
-    return pa.chunked_array([pa.array(texts, pa.string())])
+    return pa.chunked_array([pa.array(texts, pa.string())], pa.string())
 
 
 @relation
