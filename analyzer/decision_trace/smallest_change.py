@@ -59,7 +59,17 @@ def smallest_changes(
             better.append(change)
         if len(found) == SHOWN:
             break
-    return tuple(found or better[:1])
+    return tuple(found) or tuple(_needed_only(change, few, facts, as_of) for change in better[:1])
+
+
+def _needed_only(change: Change, few: SmallSource, facts: Facts, as_of: datetime) -> Change:
+    """Leave out the edits without which the verdict is the same."""
+    edits = change.edits
+    for edit in change.edits:
+        fewer = tuple(each for each in edits if each is not edit)
+        if _judge(few.edited(fewer), facts, as_of).verdict == change.verdict:
+            edits = fewer
+    return Change(edits=edits, verdict=change.verdict)
 
 
 def _judge(few: SmallSource, facts: Facts, as_of: datetime) -> Judgement:
