@@ -124,23 +124,24 @@ class SubjectLinks:
     def _mails(self) -> pa.Array:
         return folded(as_arrow(self._people["mail"]).combine_chunks())
 
-    def _persons(self, known: pa.Table, wanted: pa.ChunkedArray) -> Codes:
-        """Look up the people whose object id is known under a key."""
+    def _persons(self, seen: Sequence[pa.Table], wanted: pa.ChunkedArray) -> Codes:
+        """Look up the people whose object id was seen under a key, and no other's."""
+        keys = _flat(pc.unique(wanted)).drop_null()
+        known = _one_answer([table.filter(pc.is_in(table["key"], value_set=keys)) for table in seen])
         return self._keys.codes(known["answer"].take(pc.index_in(wanted, value_set=_flat(known["key"]))))
 
     @cached_property
-    def _subjects(self) -> pa.Table:
+    def _subjects(self) -> list[pa.Table]:
         """Object ids by subject id, wherever both were seen together."""
         places = [
             (self._assignments, "target"),
             (self._requests, "requestor"),
             (self._requests, "assignment.target"),
         ]
-        seen = [_pairs(dataset, f"{path}.id", path) for dataset, path in places if dataset is not None]
-        return _one_answer(seen)
+        return [_pairs(dataset, f"{path}.id", path) for dataset, path in places if dataset is not None]
 
     @cached_property
-    def _targets(self) -> tuple[pa.Table, pa.Table]:
+    def _targets(self) -> tuple[list[pa.Table], list[pa.Table]]:
         """Object ids of targets by assignment id: certain, and probable."""
         certain, probable = [], []
         if self._assignments is not None:
@@ -150,7 +151,7 @@ class SubjectLinks:
             made = _pairs(self._requests, "assignment.id", "requestor")
             certain += [_pairs(self._requests, "assignment.id", "assignment.target"), made.filter(own)]
             probable.append(made.filter(perhaps))
-        return _one_answer(certain), _one_answer(probable)
+        return certain, probable
 
 
 @relation
