@@ -18,7 +18,7 @@ from analyzer.analysis import Analysis, RunFacts, ValidationReport, decide
 from analyzer.checking.catalogue import choose
 from analyzer.datasets import DATASETS
 from analyzer.decision_trace.moments import moment_for
-from analyzer.errors import ExportError
+from analyzer.errors import ExportError, UsageError
 from analyzer.export.inventory import take_inventory
 from analyzer.export.tickets import with_tickets
 from analyzer.tables.accounting import Digests
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 _TARGETS = "assignment_targets"
 _HOW_TO_EXPORT = "`analyzer plan --for EXPORT` says how to export it."
+_TICKETS = "A list of tickets has the columns user and access_package, and perhaps link."
 ANSWERS_NEED = ("users", "access_packages", "assignment_policies")
 """Datasets without which `why` can still say what is not known."""
 
@@ -153,6 +154,7 @@ class Snapshot:
             the columns of `analyzer why --tickets` (CONTRACT section 4), one row per ticket.
 
         Raises:
+            UsageError: not one ticket could be read, and something is wrong with their file.
             ExportError: the export lacks what every answer needs.
         """
         from analyzer.decision_trace.ticket_table import ticket_answers  # noqa: PLC0415  # few runs ask for it
@@ -161,7 +163,19 @@ class Snapshot:
         relations = self._relations.given(**stand_ins) if stand_ins else self._relations
         with self._ready(relations, [ticket_answers]):
             answers: pd.DataFrame = relations.call(ticket_answers)
-            return answers
+        problems = self.ticket_problems()
+        if not len(answers) and problems:
+            raise UsageError(f"No ticket could be read. {problems[0]}", _TICKETS)
+        return answers
+
+    def ticket_problems(self) -> list[str]:
+        """Say, after `why_tickets`, what was wrong in the file of tickets; a row named here has no answer."""
+        told = []
+        for row in self._source.journal.problems().to_pylist():
+            if row["dataset"] == "tickets":
+                place = f"{row['file']}, row {row['row']}" if row["row"] else row["file"]
+                told.append(f"{place}: {row['message']}")
+        return told
 
     def _stand_ins(self) -> dict[str, Dataset]:
         """Return, for datasets that were not exported, ones without rows in which absence proves nothing."""

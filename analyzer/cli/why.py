@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _HOW = "Give a person and an access package, or --tickets FILE with --out FILE."
+_PROBLEMS_SHOWN = 5
 
 
 def why(
@@ -39,7 +40,7 @@ def why(
         if user is not None or access_package is not None or as_json:
             raise UsageError("--tickets goes with --out only, not with a person or --json.", _HOW)
         return _many(export, tickets, out, moment(as_of))
-    if user is None or access_package is None:
+    if user is None or not user.strip() or access_package is None or not access_package.strip():
         raise UsageError("Who wants which access package?", _HOW)
     if out is not None:
         raise UsageError("--out goes with --tickets.", "Without it the answer is printed.")
@@ -48,7 +49,7 @@ def why(
 
 def _many(export: Path, tickets: Path, out: Path | None, as_of: "datetime | None") -> ExitCode:
     from analyzer import api  # noqa: PLC0415
-    from analyzer.cli.console import console, counted  # noqa: PLC0415
+    from analyzer.cli.console import console, counted, print_hanging  # noqa: PLC0415
     from analyzer.cli.progress import ReadingProgress  # noqa: PLC0415
     from analyzer.reports.csv_files import write_frame  # noqa: PLC0415
     from analyzer.reports.writer import require_report_file, write_file  # noqa: PLC0415
@@ -58,11 +59,18 @@ def _many(export: Path, tickets: Path, out: Path | None, as_of: "datetime | None
     require_outside(out, export)
     require_report_file(out)
     with ReadingProgress() as progress:
-        answers = api.open_export(export, as_of=as_of, tickets=tickets, progress=progress).why_tickets()
+        snapshot = api.open_export(export, as_of=as_of, tickets=tickets, progress=progress)
+        answers = snapshot.why_tickets()
     write_file(out, lambda path: write_frame(answers, path))
     verdicts = answers["verdict"].value_counts().sort_index()
     told = ", ".join(f"{count:,} {verdict}" for verdict, count in verdicts.items())
-    console().print(f"{counted(len(answers), 'ticket')}: {told or 'none'}. The answers are in {out}")
+    number = counted(len(answers), "ticket")
+    console().print(f"{number}: {told}. The answers are in {out}" if told else f"{number} in {tickets}.")
+    problems = snapshot.ticket_problems()
+    for problem in problems[:_PROBLEMS_SHOWN]:
+        print_hanging(console(), "- ", problem)
+    if len(problems) > _PROBLEMS_SHOWN:
+        console().print(f"- and {counted(len(problems) - _PROBLEMS_SHOWN, 'more problem')}")
     return ExitCode.DONE
 
 

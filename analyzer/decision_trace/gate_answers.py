@@ -15,7 +15,7 @@ from analyzer.reasoning.ticket_gates import GATES, STATES
 from analyzer.tables.three_valued import at, possible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from analyzer.decision_trace.facts import Facts, Setting
     from analyzer.decision_trace.records import Records
@@ -23,15 +23,25 @@ if TYPE_CHECKING:
 
 
 def gate_answers(facts: Facts, relations: Relations, records: Records, names: dict[str, str]) -> list[Gate]:
-    """Word every gate that stands in the way whatever the policies say, in the order in which it is told."""
-    row = facts.judgement.ticket_gates.iloc[0]
-    return [_gate(rule, as_answer(row[rule]), facts, relations, records, names) for rule in GATES]
+    """Word every gate that stands in the way whatever the policies say, in the order in which it is told.
+
+    Of somebody whom the export cannot place, the gates about a person say nothing and are left out.
+    """
+    return _answers(GATES, facts, relations, records, names)
 
 
 def state_answers(facts: Facts, relations: Relations, records: Records, names: dict[str, str]) -> list[Gate]:
     """Word what exists already: an assignment, a request under way."""
+    return _answers(STATES, facts, relations, records, names)
+
+
+def _answers(
+    asked: Iterable[str], facts: Facts, relations: Relations, records: Records, names: dict[str, str]
+) -> list[Gate]:
     row = facts.judgement.ticket_gates.iloc[0]
-    return [_gate(rule, as_answer(row[rule]), facts, relations, records, names) for rule in STATES]
+    placed = bool(facts.setting.ticket_people["placed"].iloc[0])
+    told = [rule for rule in asked if placed or rule not in _OF_A_PERSON or as_answer(row[rule]) is not False]
+    return [_gate(rule, as_answer(row[rule]), facts, relations, records, names) for rule in told]
 
 
 def as_answer(value: object) -> bool | None:
@@ -62,6 +72,14 @@ def _gate(
     )
 
 
+_OF_A_PERSON = {
+    rules.SIGN_IN,
+    rules.CATALOG_INTERNAL,
+    rules.PACKAGE_HELD,
+    rules.GROUP_MEMBER,
+    rules.ASSIGNED,
+    rules.REQUEST_OPEN,
+}
 _Found = tuple[list[Record], str]
 
 

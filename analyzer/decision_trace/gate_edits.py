@@ -80,7 +80,10 @@ def _sign_in(gate: Gate, facts: Facts, few: SmallSource, names: dict[str, str]) 
 _RESTORED = ("displayName", "userPrincipalName", "mail", "userType", "externalUserState", "identities")
 
 
-def _not_found(_: Gate, facts: Facts, __: SmallSource, names: dict[str, str]) -> list[Edits]:
+def _not_found(gate: Gate, facts: Facts, __: SmallSource, names: dict[str, str]) -> list[Edits]:
+    """An account helps where there certainly is none; else it may only be misspelt, or not exported."""
+    if not gate.stands:
+        return []
     address = str(facts.judgement.ticket_facts["user"].iloc[0]).strip()
     made = {
         "userPrincipalName": address,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from analyzer.checking.runner import lacking
 from analyzer.reasoning import ticket_gates as gates
 from analyzer.reasoning import ticket_policies as rules
+from analyzer.reasoning.ticket_people import has_own_domains
 from analyzer.tables.relations import RELATIONS
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 _SCOPE = ("policy_audiences", "membership_edges", "organization_domains")
 _MADE_FROM = {
     gates.LICENSE: ("licensed",),
-    gates.NOT_FOUND: ("people", "tenant"),
+    gates.NOT_FOUND: ("people",),
     gates.NO_PACKAGE: ("package_keys",),
     gates.SIGN_IN: ("able_people",),
     gates.CATALOG_OFF: ("packages",),
@@ -34,7 +35,7 @@ _MADE_FROM = {
     rules.DIRECTORY: _SCOPE,
 }
 _NOT_IN_ANY_EXPORT = {
-    gates.NOT_FOUND: "the id or principal name, if this is one of several people with that name",
+    gates.NOT_FOUND: "an id, a user principal name or a mail address by which the directory knows the person",
     gates.NO_PACKAGE: "the id of the access package",
     gates.CATALOG_INTERNAL: "a test by a guest, or the catalog's switch for external users turned on",
     gates.GROUP_MEMBER: "whether Microsoft counts members of nested groups, which is not documented",
@@ -48,5 +49,15 @@ _NOT_IN_ANY_EXPORT = {
 
 def needs_of(rule: str, relations: Relations) -> str:
     """Say what would decide the rule: what the export lacks, else what no export shows."""
-    lacks = [part for name in _MADE_FROM[rule] for part in lacking(RELATIONS[name], relations)]
+    lacks = [_need(part) for name in _MADE_FROM[rule] for part in lacking(RELATIONS[name], relations)]
+    if rule == gates.NOT_FOUND and not has_own_domains(relations["tenant"]):
+        lacks.append("an export with domains")
     return "; ".join(dict.fromkeys(lacks)) or _NOT_IN_ANY_EXPORT.get(rule, "records to which others refer")
+
+
+def _need(lack: str) -> str:
+    """Turn what `lacking` says around, into what would be needed."""
+    for beginning in ("the export has no ", "not exported: "):
+        if lack.startswith(beginning):
+            return f"an export with {lack.removeprefix(beginning)}"
+    return f"all records, as {lack}"

@@ -104,9 +104,10 @@ def _approver(row: pd.Series, setting: Setting) -> Approver:
     able, own, counts = (as_answer(row[name]) for name in ("able", "is_requestor", "counts"))
     why_not = ""
     if own:
-        why_not = "asks for it, and nobody approves a request of his own"
+        why_not = "nobody approves a request of his own"
     elif able is False:
-        why_not = "account is deleted" if somebody["is_deleted"] else "account is blocked from sign-in"
+        gone = somebody["is_deleted"]
+        why_not = "the account is deleted" if gone else "the account is blocked from sign-in"
     unknown = own is None or counts is None or able is None
     return Approver(
         name=_text(somebody["display_name"]) or _text(somebody["user_principal_name"]) or str(somebody["id"]),

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from analyzer.tables.relations import DatasetSource
 
 WANTED = "can-request"
+WITHOUT_WHICH = ("users", "assignment_policies")
+"""Datasets without which nothing can be tried."""
 SHOWN = 3
 TRIED = 8
 """How many candidates are judged at most; each costs a fraction of a second."""
@@ -42,6 +44,8 @@ def smallest_changes(
     returned where these records alone do not lead to the same verdict as the whole export.
     """
     if facts.judgement.verdict not in {"cannot-request", "undetermined"}:
+        return ()
+    if not all(map(source.has, WITHOUT_WHICH)):
         return ()
     few = extract(source, relations, facts)
     now = _judge(few, facts, as_of)

@@ -34,7 +34,7 @@ def trace(source: ExportSource, relations: Relations, moment: Moment) -> Why:
         "package": str(package["display_name"]),
         "catalog": _catalog(facts.setting),
         "cause": ": it was deleted" if user["deleted"] else "",
-    }
+    } | _about(str(user["display_name"]), in_directory=user["in_directory"], deleted=user["deleted"])
     gates = gate_answers(facts, relations, records, names)
     state = state_answers(facts, relations, records, names)
     policies = policy_answers(facts, relations, records, names)
@@ -93,6 +93,19 @@ def _user(facts: Facts) -> dict[str, Any]:
         "guest": as_answer(somebody["is_guest"]),
         "deleted": bool(somebody["is_deleted"]),
     }
+
+
+def _about(user: str, *, in_directory: bool | None, deleted: bool) -> dict[str, str]:
+    """Say where a person stands to the directory: the placeholders `presence` and `account`."""
+    if deleted:
+        presence = f"{user} was in the directory, and was deleted."
+    elif in_directory:
+        presence = f"{user} is in the directory."
+    else:
+        presence = f"{user} is not in the directory, and counts as a person from outside."
+    has_account = in_directory or deleted
+    account = f"The account of {user} is enabled." if has_account else f"{user} has no account here to block."
+    return {"presence": presence, "account": account}
 
 
 def _package(setting: Setting) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What each gate says, in one sentence a helpdesk can read aloud, and the document it goes by.
 
-Placeholders: {user}, {package}, {catalog}, {policy}, {other} (a package, group or organization concerned).
+Placeholders: {user}, {package}, {catalog}, {policy}, {other} (a package, group or organization concerned);
+{presence} and {account}: whole sentences about the person.
 """
 
 from __future__ import annotations
@@ -54,8 +55,8 @@ WORDS = {
     ),
     NOT_FOUND: Words(
         "'{user}' is an address of this tenant, and nobody in the directory has it.",
-        "{user} is known.",
-        "Who '{user}' is cannot be told.",
+        "{presence}",
+        "Nobody in the export answers to '{user}', which does not prove that there is nobody.",
         "Check the spelling; if it is right, the account has to be created.",
         f"{_DOCS}entitlement-management-request-access",
     ),
@@ -68,7 +69,7 @@ WORDS = {
     ),
     SIGN_IN: Words(
         "The account of {user} is blocked from sign-in{cause}.",
-        "The account of {user} is enabled.",
+        "{account}",
         "Whether the account of {user} is enabled is not known.",
         "Enable the account, or restore it if it was deleted less than 30 days ago.",
         _TROUBLESHOOT,
@@ -155,10 +156,10 @@ WORDS = {
         _TROUBLESHOOT,
     ),
     DIRECTORY: Words(
-        "The policy '{policy}' is for {scope}; the directory that {user} comes from is not among them.",
+        "The policy '{policy}' is for {scope}; {user} comes from another directory and is not among them.",
         "",
         "Whether the directory that {user} comes from is in the scope of the policy '{policy}' is not known.",
-        "Include the organization of {user} in the policy.",
+        "Name the organization of {user} in the policy, or add a policy for it.",
         _TROUBLESHOOT,
     ),
     ASSIGNED: Words(

@@ -20,6 +20,8 @@ HEADLINES = {
     "undetermined": "This export does not tell whether {user} can request '{package}'.",
 }
 _MARKS = {True: "stands in the way", False: "passes", None: "not known"}
+_FACTS = {True: "yes", False: "no", None: "not known"}
+_SETTLED = {"already-assigned", "request-open"}
 
 
 def page(answer: Why) -> list[str]:
@@ -31,15 +33,20 @@ def _lines(answer: Why) -> Iterator[str]:
     names = {"user": answer.user["display_name"], "package": answer.access_package["display_name"]}
     yield HEADLINES[answer.verdict].format_map(names)
     yield f"As of {answer.as_of:%Y-%m-%d %H:%M} UTC ({answer.as_of_source})."
-    yield from _section("What stands in the way", _numbered(answer.blockers))
+    standing = (
+        "What would stand in the way of a new request"
+        if answer.verdict in _SETTLED
+        else ("What stands in the way")
+    )
+    yield from _section(standing, _numbered(answer.blockers))
     yield from _section("What the export does not tell", _open(answer.undetermined))
     yield from _section(
         "What would help, the smallest change first (each was tried on this export)", _changes(answer)
     )
     yield from _section("What to tell the person", _advice(answer))
     for policy in answer.offered:
-        yield from _section(f"What happens after the request, under '{policy.policy_name}'", _next(policy))
-    yield from _section("The policies of the access package", _policies(answer.policies))
+        yield from _section(f"What happens after a request, under '{policy.policy_name}'", _next(policy))
+    yield from _section("The policies of the access package", _policies(answer))
     yield from _section("Every gate", _gates(answer))
     yield from _section("What no export can show", [f"  - {fact}" for fact in NEVER_KNOWN])
 
@@ -97,7 +104,7 @@ def _advice(answer: Why) -> Iterator[str]:
         case "cannot-request":
             yield "  Asking again will not help until this is changed."
         case _:
-            yield "  It cannot be said yet; what is missing has to be exported first."
+            yield "  It cannot be said from this export; what it would take is named above."
 
 
 def _next(policy: PolicyAnswer) -> Iterator[str]:
@@ -133,7 +140,7 @@ def _stage(stage: Stage) -> Iterator[str]:
 def _approver(approver: Approver) -> str:
     via = f" ({approver.via})" if approver.via else ""
     if approver.able is False:
-        return f"{approver.name}{via}: cannot decide; {approver.why_not}"
+        return f"{approver.name}{via} cannot decide: {approver.why_not}"
     return f"{approver.name}{via}" + (": not sure" if approver.able is None else "")
 
 
@@ -144,16 +151,28 @@ def _delivered(steps: NextSteps) -> Iterator[str]:
         yield f"  Delivered: {each.role} of {each.resource}." + (f" {each.hazard}" if each.hazard else "")
 
 
-def _policies(policies: Iterable[PolicyAnswer]) -> Iterator[str]:
+def _policies(answer: Why) -> Iterator[str]:
     words = {True: "admits", False: "does not admit", None: "may admit"}
-    for policy in policies:
-        offered = ", and is offered" if policy.offered else ""
-        tier = f"; tier {policy.tier}" if policy.tier else ""
-        yield f"  - '{policy.policy_name}' {words[policy.admits]}{offered}{tier}"
+    told = {*answer.blockers, *answer.undetermined}
+    for policy in answer.policies:
+        yield f"  - '{policy.policy_name}' {words[policy.admits]}{_rank(policy)}{_in_short(policy, told)}"
         for gate in policy.reasons:
-            yield f"    {gate.message} [{gate.rule}]"
+            if gate not in told:
+                yield f"    {gate.message} [{gate.rule}]"
+
+
+def _rank(policy: PolicyAnswer) -> str:
+    if policy.offered:
+        return ", and is offered"
+    return f", and is not offered: another goes first (tier {policy.tier})" if policy.admits else ""
+
+
+def _in_short(policy: PolicyAnswer, told: set[Gate]) -> str:
+    rules = dict.fromkeys(gate.rule for gate in policy.reasons if gate in told)
+    return f", see above: {', '.join(rules)}" if rules else ""
 
 
 def _gates(answer: Why) -> Iterator[str]:
-    for gate in (*answer.gates, *answer.state):
-        yield f"  - {gate.message} [{gate.rule}: {_MARKS[gate.stands]}]"
+    for gates, words in ((answer.gates, _MARKS), (answer.state, _FACTS)):
+        for gate in gates:
+            yield f"  - {gate.message} [{gate.rule}: {words[gate.stands]}]"
