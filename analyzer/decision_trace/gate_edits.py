@@ -109,15 +109,23 @@ def _catalog(path: str, value: object, what: str) -> Callable[..., list[Edits]]:
     return make
 
 
-def _end_assignments(gate: Gate, _: Facts, __: SmallSource, names: dict[str, str]) -> list[Edits]:
+def _end_assignments(gate: Gate, facts: Facts, few: SmallSource, names: dict[str, str]) -> list[Edits]:
     who = f"{names['user']} in My Access, or an access package assignment manager"
-    what = f"End the assignment of the incompatible access package that {names['user']} holds."
-    edits = [
-        _edit("assignments", "set", {"id": record.id}, {"state": "expired"}, what, who, 3)
-        for record in gate.records
-        if record.id is not None
-    ]
+    edits = []
+    for record in gate.records:
+        if record.id is not None:
+            package = _assigned_package(record.id, facts.setting, few)
+            what = f"End the assignment of {package}, which {names['user']} holds."
+            edits.append(_edit("assignments", "set", {"id": record.id}, {"state": "expired"}, what, who, 3))
     return [tuple(edits)] if edits else []
+
+
+def _assigned_package(assignment: str, setting: Setting, few: SmallSource) -> str:
+    rows = few.dataset("assignments").table.to_pylist()
+    package = next((row["accessPackage"] or {} for row in rows if row["id"] == assignment), {}).get("id")
+    same = (setting.packages["id"] == package).fillna(value=False).to_numpy(bool)
+    named = setting.packages.loc[same, "display_name"].dropna()
+    return f"'{named.iloc[0]}'" if len(named) else "the incompatible access package"
 
 
 def _leave_groups(_: Gate, facts: Facts, __: SmallSource, names: dict[str, str]) -> list[Edits]:

@@ -17,6 +17,7 @@ from analyzer.reasoning.ticket_policies import POLICY_RULES
 from analyzer.tables.subjects import GROUP_MEMBERS, ORGANIZATION_MEMBERS, SINGLE_USER, codes_of
 
 if TYPE_CHECKING:
+    from analyzer.decision_trace.answer import Record
     from analyzer.decision_trace.facts import Facts, Setting
     from analyzer.decision_trace.records import Records
     from analyzer.tables.dataset import Dataset
@@ -37,17 +38,18 @@ def policy_answers(
         code = int(row["policy"])
         policy = setting.policies.iloc[code]
         filled = names | _words_of(policy, setting, code)
+        record = records.at("assignment_policies", code)
         answers.append(
             PolicyAnswer(
                 policy_id=str(policy["id"]),
                 policy_name=str(policy["display_name"]),
                 scope=None if policy["scope"] is pd.NA else str(_own_scope(setting, code)),
                 admits=_admits(row["admits"], closed),
-                reasons=tuple(_reasons(row, relations, filled)),
+                reasons=tuple(_reasons(row, relations, filled, record)),
                 tier=int(row["tier"]) or None,
                 offered=code in offered,
                 on_behalf=_on_behalf(setting.assignment_policies, code),
-                record=records.at("assignment_policies", code),
+                record=record,
                 next=next_steps(facts, offered.index(code)) if code in offered else None,
             )
         )
@@ -62,7 +64,7 @@ def _admits(by_itself: object, closed: object) -> bool | None:
     return None if admits is None or kept_out is None else True
 
 
-def _reasons(row: pd.Series, relations: Relations, names: dict[str, str]) -> list[Gate]:
+def _reasons(row: pd.Series, relations: Relations, names: dict[str, str], record: Record) -> list[Gate]:
     found = []
     for rule in POLICY_RULES:
         stands = as_answer(row[rule])
@@ -76,6 +78,7 @@ def _reasons(row: pd.Series, relations: Relations, names: dict[str, str]) -> lis
                     source=words.source,
                     remedy=words.remedy.format_map(names),
                     needs=needs_of(rule, relations) if stands is None else "",
+                    records=(record,),
                 )
             )
     return found
