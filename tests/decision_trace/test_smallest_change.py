@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from analyzer.decision_trace.answer import Change, Edit, Why
     from tests.second_opinion.records import Record, Tenant
 
-SEEDS = range(4)
+SEEDS = range(3)
 AT = datetime.fromisoformat(AS_OF)
 
 
@@ -38,7 +38,7 @@ def blocked(seed: int) -> Iterator[tuple[Tenant, Record, Why]]:
     with TemporaryDirectory() as name:
         write_json(tenant, Path(name))
         snapshot = open_export(name, as_of=AT)
-        for ticket in random_tickets(tenant, seed, number=8):
+        for ticket in random_tickets(tenant, seed, number=5):
             if "twins" in ticket["user"].lower():  # an address that two people share names neither
                 continue
             answer = snapshot.why(ticket["user"], ticket["access_package"])
@@ -60,7 +60,7 @@ def test_every_change_flips_the_verdict(seed: int) -> None:
             assert not after.blockers
 
 
-@pytest.mark.parametrize("seed", SEEDS[:2])
+@pytest.mark.parametrize("seed", SEEDS[:1])
 def test_no_part_of_the_first_change_is_enough(seed: int) -> None:
     for tenant, ticket, answer in blocked(seed):
         first = answer.changes[0]
