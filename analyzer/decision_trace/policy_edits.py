@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,12 @@ Edits = tuple[Edit, ...]
 _DIRECTORY_ADMIN = "an Identity Governance Administrator or a Connected Organization Administrator"
 _A_YEAR = timedelta(days=365)
 _GRAPH = "#microsoft.graph."
+_USER_ADMIN = "a Guest Inviter or a User Administrator"
+_INVITED = "a new guest"
+_OF_ANYBODY = frozenset(
+    ("gmail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "icloud.com", "me.com")
+)
+"""Mail domains of no organization: to connect one would let in the whole world."""
 
 
 class PolicyEdits:
@@ -56,14 +63,14 @@ class PolicyEdits:
 
     def new_policy(self) -> list[Edits]:
         """Return the ways to add a policy that admits nobody but the person, or the organization."""
-        first: Edits = ()
         if self._person_id is not None:
-            scope, target = "specificDirectoryUsers", self._single_user()
-        else:
-            named, first = self._organization()
-            if named is None:
-                return []
-            scope, target = "specificConnectedOrganizationUsers", named
+            return [(self._policy("specificDirectoryUsers", self._single_user(self._person_id)),)]
+        named, first = self._organization()
+        joined = [(*first, self._policy("specificConnectedOrganizationUsers", named))] if named else []
+        invited = (self._invite(), self._policy("specificDirectoryUsers", self._single_user(_INVITED)))
+        return [*joined, invited]
+
+    def _policy(self, scope: str, target: dict[str, str]) -> Edit:
         package = self._facts.setting.packages.iloc[int(self._facts.setting.ticket_pairs["package"].iloc[0])]
         made = {
             "displayName": f"For {self._names['user']}",
@@ -75,7 +82,20 @@ class PolicyEdits:
             "requestApprovalSettings": {"isApprovalRequiredForAdd": False, "stages": []},
         }
         what = f"Add a policy to '{self._names['package']}' that lets {self._names['user']} request."
-        return [(*first, self._edit("assignment_policies", "add", {"id": "a new policy"}, made, what, 7))]
+        return self._edit("assignment_policies", "add", {"id": "a new policy"}, made, what, 7)
+
+    def _invite(self) -> Edit:
+        address = str(self._facts.judgement.ticket_facts["user"].iloc[0]).strip()
+        made = {
+            "displayName": address,
+            "userPrincipalName": f"{address.replace('@', '_')}#EXT#@invited",
+            "mail": address,
+            "userType": "Guest",
+            "accountEnabled": True,
+        }
+        what = f"Invite {address} as a guest."
+        edit = self._edit("users", "add", {"id": _INVITED}, made, what, 4)
+        return replace(edit, who=_USER_ADMIN)
 
     def _self_request(self, policy: PolicyAnswer) -> Edit:
         what = f"Let people request for themselves under the policy '{policy.policy_name}'."
@@ -102,10 +122,12 @@ class PolicyEdits:
 
     def _into_named(self, policy: PolicyAnswer) -> list[Edits]:
         if self._person_id is None:
-            return []
-        target = self._single_user()
+            return [(self._invite(), self._name_person(policy, _INVITED))]
+        return [*self._join_groups(policy), (self._name_person(policy, self._person_id),)]
+
+    def _name_person(self, policy: PolicyAnswer, person: str) -> Edit:
         what = f"Name {self._names['user']} in the policy '{policy.policy_name}'."
-        return [*self._join_groups(policy), (self._name(policy, target, what, 2),)]
+        return self._name(policy, self._single_user(person), what, 2)
 
     def _join_groups(self, policy: PolicyAnswer) -> list[Edits]:
         """Return one way for each group that the policy names and whose members are chosen by hand."""
@@ -167,7 +189,7 @@ class PolicyEdits:
         kind = f"{_GRAPH}connectedOrganizationMembers"
         if code is not None and organizations is not None:
             return {"@odata.type": kind, "connectedOrganizationId": str(organizations["id"].iloc[code])}, ()
-        if self._domain is None or self._personal:
+        if self._domain is None or self._personal or self._domain in _OF_ANYBODY:
             return None, ()
         source = {"@odata.type": f"{_GRAPH}domainIdentitySource", "domainName": self._domain}
         made = {"displayName": self._domain, "state": "configured", "identitySources": [source]}
@@ -175,8 +197,8 @@ class PolicyEdits:
         edit = self._edit("connected_organizations", "add", {"id": "a new organization"}, made, what, 4)
         return {"@odata.type": kind, "connectedOrganizationId": "a new organization"}, (edit,)
 
-    def _single_user(self) -> dict[str, str]:
-        return {"@odata.type": f"{_GRAPH}singleUser", "userId": str(self._person_id)}
+    def _single_user(self, person: str) -> dict[str, str]:
+        return {"@odata.type": f"{_GRAPH}singleUser", "userId": person}
 
     def _name(self, policy: PolicyAnswer, target: dict[str, str], what: str, cost: int) -> Edit:
         rows = self._few.dataset("assignment_policies").table.to_pylist()
