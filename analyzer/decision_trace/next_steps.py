@@ -104,7 +104,7 @@ def _approver(row: pd.Series, setting: Setting) -> Approver:
     able, own, counts = (as_answer(row[name]) for name in ("able", "is_requestor", "counts"))
     why_not = ""
     if own:
-        why_not = "nobody approves a request of his own"
+        why_not = "nobody can approve their own request"
     elif able is False:
         gone = somebody["is_deleted"]
         why_not = "the account is deleted" if gone else "the account is blocked from sign-in"

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from analyzer.decision_trace.durations import in_words
 from analyzer.decision_trace.wording import NEVER_KNOWN
+from analyzer.reasoning.ticket_gates import ASSIGNED, REQUEST_OPEN
+from analyzer.reasoning.ticket_policies import SELF_REQUEST_OFF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,7 +23,8 @@ HEADLINES = {
 }
 _MARKS = {True: "stands in the way", False: "passes", None: "not known"}
 _FACTS = {True: "yes", False: "no", None: "not known"}
-_SETTLED = {"already-assigned", "request-open"}
+_SETTLED = {ASSIGNED, REQUEST_OPEN}
+"""Verdicts that are facts; they are called like the rules that find them."""
 
 
 def page(answer: Why) -> list[str]:
@@ -33,6 +36,9 @@ def _lines(answer: Why) -> Iterator[str]:
     names = {"user": answer.user["display_name"], "package": answer.access_package["display_name"]}
     yield HEADLINES[answer.verdict].format_map(names)
     yield f"As of {answer.as_of:%Y-%m-%d %H:%M} UTC ({answer.as_of_source})."
+    for fact in answer.state:
+        if fact.stands:
+            yield from _places(fact)
     standing = (
         "What would stand in the way of a new request"
         if answer.verdict in _SETTLED
@@ -99,12 +105,21 @@ def _advice(answer: Why) -> Iterator[str]:
             yield "  Nothing has to be requested. If the access itself is missing, see how it was delivered."
         case "request-open":
             yield "  The request need not be made again. It can be cancelled in My Access > Request history."
-        case "cannot-request" if any(policy.on_behalf for policy in answer.policies):
-            yield "  A manager may be able to ask on behalf of the person, where the policy lets him."
+        case "cannot-request" if _others_may_ask(answer):
+            yield "  Others, such as a manager, may ask on behalf of the person: one policy lets them."
         case "cannot-request":
             yield "  Asking again will not help until this is changed."
         case _:
             yield "  It cannot be said from this export; what it would take is named above."
+
+
+def _others_may_ask(answer: Why) -> bool:
+    """Tell whether nothing stands in the way but that a policy lets only others ask for the person."""
+    only_for_others = any(
+        policy.on_behalf and {gate.rule for gate in policy.reasons} == {SELF_REQUEST_OFF}
+        for policy in answer.policies
+    )
+    return only_for_others and not any(gate.stands for gate in answer.gates)
 
 
 def _next(policy: PolicyAnswer) -> Iterator[str]:

@@ -79,8 +79,35 @@ def test_what_is_there_already_is_no_obstacle(tenant: Tenant, folder: Path) -> N
     tenant["assignments"] = [make.assignment("assignment", make.person("ada"))]
     page = run(write(folder, tenant), "ada", "package").stdout
     assert page.startswith("ada has 'The package' already.")
+    assert "     Seen in assignments.json, row 1 (id assignment)\n" in page
     assert "ada has this access package already. [already-assigned: yes]" in page
     assert "stands in the way" not in page
+
+
+@pytest.mark.parametrize(
+    ("user", "state", "advice"),
+    [
+        (
+            "ada",
+            "published",
+            "Others, such as a manager, may ask on behalf of the person: one policy lets them.",
+        ),
+        ("ada", "unpublished", "Asking again will not help until this is changed."),
+        ("gus", "published", "Asking again will not help until this is changed."),
+    ],
+)
+def test_others_may_ask_where_nothing_else_is_in_the_way(
+    tenant: Tenant, folder: Path, user: str, state: str, advice: str
+) -> None:
+    for_others = {
+        "enableTargetsToSelfAddAccess": False,
+        "enableOnBehalfRequestorsToAddAccess": True,
+        "onBehalfRequestors": [make.subject("targetManager", managerLevel=1)],
+    }
+    tenant["assignment_policies"] = [make.policy(requestorSettings=for_others)]
+    tenant["catalogs"] = [make.catalog(state=state)]
+    page = run(write(folder, tenant), user, "package").stdout
+    assert f"What to tell the person:\n  {advice}\n" in page
 
 
 def test_nobody_is_said_to_have_an_account_who_has_none(tenant: Tenant, folder: Path) -> None:
