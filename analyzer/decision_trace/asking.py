@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from analyzer.errors import UsageError
+from analyzer.spelling import nearest
 from analyzer.tables.identities import SEVERAL
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_NEAREST = 3
 _SHOWN = 5
 
 
@@ -50,10 +49,7 @@ def require_one_person(ticket_facts: pd.DataFrame, people: pd.DataFrame) -> None
 
 def _nearest(wanted: str, names: list[str]) -> str:
     folded = {name.lower(): name for name in names}
-    holding = sorted(name for name in folded if wanted.lower() in name)
-    alike = get_close_matches(wanted.lower(), folded, n=_NEAREST, cutoff=0.6)
-    found = list(dict.fromkeys((*alike, *holding)))[:_NEAREST]
-    return " or ".join(f"'{folded[name]}'" for name in found)
+    return " or ".join(f"'{folded[name]}'" for name in nearest(wanted.lower(), folded))
 
 
 def _some(ids: list[str]) -> str:
