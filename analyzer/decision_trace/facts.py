@@ -78,6 +78,7 @@ class Setting:
     ticket_shutting_packages: pd.DataFrame
     shutting_memberships: pd.DataFrame
     guests_not_arrived: Flags
+    catalog_owners: pd.DataFrame | None = None
     groups: Dataset | None = None
     organizations: pd.DataFrame | None = None
     enabling_plans: pd.DataFrame | None = None

@@ -172,7 +172,7 @@ def _person(setting: Setting) -> pd.Series:
 
 def catalog_owner(names: dict[str, str]) -> str:
     """Say who may change what is in the catalog."""
-    return f"an owner of the catalog '{names['catalog']}', or {_GLOBAL}"
+    return f"an owner of the catalog '{names['catalog']}'{names['owners']}, or {_GLOBAL}"
 
 
 def _edit(

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from analyzer.tables.relations import Relations
     from analyzer.tables.source import ExportSource
 
+_OWNERS_SHOWN = 3
+
 
 def trace(source: ExportSource, relations: Relations, moment: Moment) -> Why:
     """Answer the one ticket that the relations were given.
@@ -33,6 +35,7 @@ def trace(source: ExportSource, relations: Relations, moment: Moment) -> Why:
         "user": str(user["display_name"]),
         "package": str(package["display_name"]),
         "catalog": _catalog(facts.setting),
+        "owners": _owners(facts.setting),
         "cause": ": it was deleted" if user["deleted"] else "",
     } | _about(str(user["display_name"]), in_directory=user["in_directory"], deleted=user["deleted"])
     gates = gate_answers(facts, relations, records, names)
@@ -116,6 +119,18 @@ def _package(setting: Setting) -> dict[str, Any]:
         "catalog": _catalog(setting),
         "hidden": as_answer(package["hidden"]),
     }
+
+
+def _owners(setting: Setting) -> str:
+    """Name the first few owners of the catalog, in brackets."""
+    package = int(setting.ticket_pairs["package"].iloc[0])
+    catalog = setting.access_packages.optional("catalog.id")[package].as_py()
+    if setting.catalog_owners is None or catalog is None:
+        return ""
+    mine = setting.catalog_owners[(setting.catalog_owners["catalog_id"] == catalog.lower()).to_numpy(bool)]
+    names = setting.people["display_name"].take(mine["person"].unique()).dropna().sort_values().tolist()
+    more = ", …" if len(names) > _OWNERS_SHOWN else ""
+    return f" ({', '.join(names[:_OWNERS_SHOWN])}{more})" if names else ""
 
 
 def _catalog(setting: Setting) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 from analyzer.tables.keys import UNKNOWN
 from analyzer.tables.memberships import Edges, members_of
 from analyzer.tables.relations import Coverage, relation
+from analyzer.tables.roles import CATALOG_SCOPE
 from analyzer.tables.subjects import codes_of
 from analyzer.tables.three_valued import (
     Flags,
@@ -27,7 +28,6 @@ ADMIN_ROLES = {
     "62e90394-69f5-4237-9190-012177145e10": "Global Administrator",
     "45d8d3c5-c802-45c6-b32a-1d70b5e1e86e": "Identity Governance Administrator",
 }
-CATALOG_SCOPE = "/accesspackagecatalog/"
 
 
 def holders(assignments: pd.DataFrame, edges: Edges) -> pd.DataFrame:

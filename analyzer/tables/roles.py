@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from analyzer.tables.keys import Keys
 
 
+CATALOG_OWNER = "ae79f266-94d4-4dab-b730-feca7e132178"
+CATALOG_SCOPE = "/accesspackagecatalog/"
+"""What the scope of a role in one catalog begins with, in lower case; the catalog's id follows."""
+
+
 @relation
 def entitlement_roles(
     entitlement_role_assignments: Dataset, person_keys: Keys, group_keys: Keys, service_principal_keys: Keys
@@ -39,6 +44,22 @@ def directory_roles(
     """Directory role assignments; the columns of `entitlement_roles`, `scope` is the directory scope."""
     dataset = directory_role_assignments
     return _role_rows(dataset, "directoryScopeId", person_keys, group_keys, service_principal_keys)
+
+
+@relation
+def catalog_owners(entitlement_role_assignments: Dataset, person_keys: Keys) -> pd.DataFrame:
+    """People who own a catalog: catalog_id (string, lower case), person (int32 code). Source: domain.md 5."""
+    dataset = entitlement_role_assignments
+    scope = pc.extract_regex(lower(dataset.column("appScopeId")), rf"^{CATALOG_SCOPE}(?P<id>[^/]+)/?$")
+    catalog = pc.struct_field(scope, "id")
+    owns = pc.equal(lower(dataset.column("roleDefinitionId")), CATALOG_OWNER)
+    rows = pd.DataFrame(
+        {
+            "catalog_id": as_text(pc.if_else(owns, catalog, pa.scalar(None, pa.string()))),
+            "person": person_keys.codes(dataset.column("principalId")),
+        }
+    )
+    return rows[rows["catalog_id"].notna() & (rows["person"] >= 0)].reset_index(drop=True)
 
 
 def _role_rows(
