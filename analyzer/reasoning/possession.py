@@ -97,7 +97,8 @@ def matching_records(pairs: pd.DataFrame, ticket_people: pd.DataFrame, records: 
         person=codes_of(ticket_people, "person")[subject],
         mail=ticket_people["mail"].take(subject).array,
     )
-    lower = records.assign(mail=records["mail"].str.lower())
+    near = records[records["package"].isin(asked["package"])]
+    lower = near.assign(mail=near["mail"].str.lower())
     inside, outside = asked[asked["person"] >= 0], asked[asked["mail"].notna()]
     by_code = [
         _joined(inside, lower.drop(columns=["person", "mail"]).assign(person=lower[name]), "person", certain)
