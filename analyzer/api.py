@@ -190,12 +190,19 @@ class Snapshot:
             self._dated or self._moment or moment_for(self._source, self._asked_as_of, needed, self._newest)
         )
         self._dated = moment
+        self._begin_memberships(needed)
         try:
             yield moment
         except MissingDatasetError as missing:
             names = ", ".join(sorted(missing.names))
             message = f"The export has no {names}; without that nothing can be said."
             raise ExportError(message, _HOW_TO_EXPORT) from missing
+
+    def _begin_memberships(self, needed: frozenset[str]) -> None:
+        """Read memberships while the rules already look at the people."""
+        if {STREAMED, "users"} <= needed:
+            _ = self._relations["person_keys"], self._relations["group_keys"]
+            self._relations.begin("membership_edges")
 
     def approvals(self) -> Approvals:
         """Judge whether somebody can approve, for every requestable policy and everybody whom it lets ask."""

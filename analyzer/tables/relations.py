@@ -8,7 +8,9 @@ what it lacks decides nothing. The same signatures say what a check needs, so no
 from __future__ import annotations
 
 import inspect
+from concurrent.futures import Future
 from functools import cache
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from analyzer.datasets import DATASETS
@@ -94,6 +96,7 @@ class Relations:
         self._missing: dict[str, frozenset[str]] = {}
         self._views: dict[Callable[..., Any], dict[str, Dataset]] = {}
         self._as_of = as_of
+        self._coming: dict[str, Future[Any]] = {}
         self._base: Relations | None = None
         self._given: frozenset[str] = frozenset()
         self._follows: frozenset[str] = frozenset()
@@ -110,8 +113,26 @@ class Relations:
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._known:
-            self._known[name] = self._make(name)
+            coming = self._coming.get(name)
+            self._known[name] = coming.result() if coming else self._make(name)
         return self._known[name]
+
+    def begin(self, name: str) -> None:
+        """Compute a relation in another thread; whoever asks for it meanwhile waits.
+
+        What it is made from should be known already, or it may be computed twice.
+        """
+        coming: Future[Any] = Future()
+
+        def compute() -> None:
+            try:
+                coming.set_result(self._make(name))
+            except Exception as error:  # noqa: BLE001  # whoever asks for it meets it
+                coming.set_exception(error)
+
+        if name not in self._known and name not in self._coming:
+            self._coming[name] = coming
+            Thread(target=compute, daemon=True).start()
 
     def call(self, function: Callable[..., Any]) -> Any:
         """Call a function with the relations its parameters name.

@@ -203,3 +203,58 @@ def test_a_relation_with_a_datasets_name_is_refused() -> None:
 def test_every_parameter_of_every_relation_can_be_resolved(name: str) -> None:
     asked = {parameter for parameter, _ in module._needs(RELATIONS[name])}  # noqa: SLF001
     assert asked <= {*RELATIONS, *DATASETS, "as_of", "coverage"}
+
+
+@pytest.mark.usefixtures("known")
+def test_a_relation_that_was_begun_is_waited_for_and_computed_once() -> None:
+    computed: list[str] = []
+
+    @relation
+    def slow(users: str) -> str:
+        computed.append(users)
+        return f"slow {users}"
+
+    @relation
+    def made_from_it(slow: str) -> str:
+        return f"made from {slow}"
+
+    found = relations("users")
+    found.begin("slow")
+    found.begin("slow")
+    assert (found["made_from_it"], found["slow"], computed) == (
+        "made from slow USERS",
+        "slow USERS",
+        ["USERS"],
+    )
+
+
+@pytest.mark.usefixtures("known")
+def test_what_goes_wrong_in_the_other_thread_is_met_by_whoever_asks() -> None:
+    @relation
+    def broken(users: str) -> str:
+        raise ValueError(f"no {users}")
+
+    found = relations("users")
+    found.begin("broken")
+    with pytest.raises(ValueError, match="no USERS"):
+        _ = found["broken"]
+
+
+@pytest.mark.usefixtures("known")
+def test_what_follows_from_a_given_value_is_made_anew_and_the_rest_is_shared() -> None:
+    computed: list[str] = []
+
+    @relation
+    def shared(users: str) -> str:
+        computed.append("shared")
+        return f"shared {users}"
+
+    @relation
+    def follows(tickets: str, shared: str) -> str:
+        computed.append("follows")
+        return f"{tickets} and {shared}"
+
+    found = relations("users", "tickets")
+    assert found["follows"] == "TICKETS and shared USERS"
+    assert found.given(tickets="other")["follows"] == "other and shared USERS"
+    assert computed == ["shared", "follows", "follows"]
