@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -67,7 +68,8 @@ def require_outside(out: Path, export: Path) -> None:
     Raises:
         UsageError: the place is the export or lies in it.
     """
-    if out.resolve().is_relative_to(export.resolve()):
+    # Unlike Path.resolve, realpath has no quarrel with a link to itself.
+    if Path(os.path.realpath(out)).is_relative_to(os.path.realpath(export)):
         raise UsageError(
             f"'{out}' lies inside the export.", "Choose a place outside it, for example --out ../report."
         )

@@ -133,7 +133,7 @@ def _from_object(data: bytes) -> Document:
         return Document(flaws=[error_body(msgspec.json.decode(page.error))])
     if page.id is UNSET and page.responses is not UNSET:
         return _from_batch(_RESPONSES.decode(page.responses))
-    return Document([data.strip()])
+    return _without_id(data) if page.id is UNSET else Document([data.strip()])
 
 
 def _from_odd_object(data: bytes) -> Document:
@@ -146,6 +146,14 @@ def _from_odd_object(data: bytes) -> Document:
         if inner.startswith(b"{"):
             return Document(_by_id(inner) or [inner])
     return Document([data.strip()])
+
+
+def _without_id(data: bytes) -> Document:
+    """Take a page as .NET spells it, `{"Value": [...]}`, and records by their ids; else one record."""
+    page = _MEMBERS.decode(data).get("Value")
+    if page is not None and bytes(page).startswith(b"["):
+        return split_document(bytes(page))
+    return Document(_by_id(data) or [data.strip()])
 
 
 def _by_id(data: bytes) -> list[Raw]:
