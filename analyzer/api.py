@@ -23,7 +23,6 @@ from analyzer.export.inventory import take_inventory
 from analyzer.export.tickets import with_tickets
 from analyzer.tables.accounting import Digests
 from analyzer.tables.completeness import absent, extents
-from analyzer.tables.dataset import Dataset, not_exported
 from analyzer.tables.forensics import examine
 from analyzer.tables.moment import Moment, choose_moment
 from analyzer.tables.references import report_dangling
@@ -47,8 +46,6 @@ if TYPE_CHECKING:
 _TARGETS = "assignment_targets"
 _HOW_TO_EXPORT = "`analyzer plan --for EXPORT` says how to export it."
 _TICKETS = "A list of tickets has the columns user and access_package, and perhaps link."
-ANSWERS_NEED = ("users", "access_packages", "assignment_policies")
-"""Datasets without which `why` can still say what is not known."""
 
 
 def open_export(
@@ -141,7 +138,7 @@ class Snapshot:
         if not self._source.has("access_packages"):
             raise ExportError("The export has no access_packages.", _HOW_TO_EXPORT)
         ticket = facts.one_ticket(user, access_package)
-        relations = self._relations.given(tickets=ticket, **self._stand_ins())
+        relations = self._relations.given(tickets=ticket, **facts.stand_ins(self._source))
         with self._ready(relations, facts.QUESTIONS) as moment:
             relations.call(asking.require_package)
             relations.call(asking.require_one_person)
@@ -157,10 +154,11 @@ class Snapshot:
             UsageError: not one ticket could be read, and something is wrong with their file.
             ExportError: the export lacks what every answer needs.
         """
-        from analyzer.decision_trace.ticket_table import ticket_answers  # noqa: PLC0415  # few runs ask for it
+        from analyzer.decision_trace.facts import stand_ins  # noqa: PLC0415  # few runs ask for it
+        from analyzer.decision_trace.ticket_table import ticket_answers  # noqa: PLC0415
 
-        stand_ins = self._stand_ins()
-        relations = self._relations.given(**stand_ins) if stand_ins else self._relations
+        missing = stand_ins(self._source)
+        relations = self._relations.given(**missing) if missing else self._relations
         with self._ready(relations, [ticket_answers]):
             answers: pd.DataFrame = relations.call(ticket_answers)
         problems = self.ticket_problems()
@@ -176,10 +174,6 @@ class Snapshot:
                 place = f"{row['file']}, row {row['row']}" if row["row"] else row["file"]
                 told.append(f"{place}: {row['message']}")
         return told
-
-    def _stand_ins(self) -> dict[str, Dataset]:
-        """Return, for datasets that were not exported, ones without rows in which absence proves nothing."""
-        return {name: not_exported(name) for name in ANSWERS_NEED if not self._source.has(name)}
 
     @contextmanager
     def _ready(self, relations: Relations, questions: Collection[Callable[..., Any]]) -> Iterator[Moment]:

@@ -74,6 +74,8 @@ def take_inventory(path: Path) -> Inventory:
     """
     if not path.exists():
         raise UsageError(f"{path} does not exist.", "Check the path of the export.")
+    if not path.is_dir() and not path.is_file():
+        raise UsageError(f"{path} is neither a folder nor a file.", "Save what it gives in a file first.")
     with _collector_paused():
         return _inventory(path)
 

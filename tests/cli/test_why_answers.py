@@ -233,7 +233,6 @@ def test_only_what_is_needed_is_read() -> None:
         "audit_events",
         "catalog_resources",
         "directory_role_assignments",
-        "entitlement_role_assignments",
         "entitlement_role_definitions",
         "entitlement_settings",
         "group_owners",

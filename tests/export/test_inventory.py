@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pytest
 
+from analyzer.cli.options import require_outside
 from analyzer.errors import ExportError, UsageError
 from analyzer.export.files import digest
 from analyzer.export.inventory import take_inventory
@@ -135,3 +137,19 @@ def test_a_digest_follows_the_content(make_export: MakeExport) -> None:
     assert before == "4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945"
     make_export({"users.json": b"[1]"})
     assert digest(file) != before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes")
+def test_a_pipe_is_no_export(tmp_path: Path) -> None:
+    """Nobody may ever write into it, and we would wait for ever."""
+    os.mkfifo(tmp_path / "users.json")
+    with pytest.raises(UsageError, match="neither a folder nor a file"):
+        take_inventory(tmp_path / "users.json")
+
+
+def test_a_link_to_itself_does_not_exist(tmp_path: Path) -> None:
+    link = tmp_path / "users.json"
+    link.symlink_to(link)
+    require_outside(tmp_path.parent / "report", link)
+    with pytest.raises(UsageError, match="does not exist"):
+        take_inventory(link)
