@@ -32,7 +32,7 @@ Read, and whether it is complete as far as the export itself tells
 
 Not in the export
   Absent is not empty: many an exporter writes nothing for an empty answer, and nothing for a refused one.
-  Without cost, for no check reads them: subscribed_skus
+  subscribed_skus  less decided without it: why
 
 No problems in 1,200 records in 1 dataset.
 What to ask Microsoft Graph for, to complete it: analyzer plan --for 'my export'

@@ -28,6 +28,10 @@ def service() -> dict[str, Any]:
         path = f"/servicePrincipals/{application['id']}/appRoleAssignedTo"
         held = records("app_role_assignments")
         answers[path] = [row for row in held if row["resourceId"] == application["id"]]
+    packages = "/identityGovernance/entitlementManagement/accessPackages"
+    for package in records("access_packages"):
+        for name in ("incompatibleAccessPackages", "incompatibleGroups"):
+            answers[f"{packages}/{package['id']}/{name}"] = package.get(name, [])
     answers["/groups"] = [
         {name: value for name, value in group.items() if name not in {"owners", "members"}}
         for group in records("groups")

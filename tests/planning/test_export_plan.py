@@ -6,7 +6,7 @@ import pytest
 
 from analyzer.checking.catalogue import all_checks
 from analyzer.planning.export_plan import Plan, Step, plan_from_scratch
-from analyzer.planning.needs import needed_and_used
+from analyzer.planning.needs import needed_and_used, read_by_why
 from analyzer.planning.requests import requests_for
 from analyzer.tables.relations import Relations
 from tests.tables.snapshots import source_of
@@ -20,7 +20,7 @@ def brought(step: Step) -> tuple[str, ...]:
 
 def test_it_brings_everything_that_a_check_reads_and_nothing_twice() -> None:
     wanted = frozenset[str]().union(
-        *(names for check in all_checks().values() for names in needed_and_used(check))
+        read_by_why(), *(names for check in all_checks().values() for names in needed_and_used(check))
     )
     found = [name for step in PLAN.steps for name in brought(step)]
     assert sorted(found) == sorted(set(found))
