@@ -22,7 +22,7 @@ from tests.second_opinion.tenants import random_tenant
 LEFT_OPEN_DIFFERENTLY = {"requestor-is-only-approver"}
 
 _many = settings(
-    max_examples=25,
+    max_examples=15,
     derandomize=True,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
