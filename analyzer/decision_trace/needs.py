@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from analyzer.checking.runner import lacking
 from analyzer.reasoning import ticket_gates as gates
 from analyzer.reasoning import ticket_policies as rules
-from analyzer.reasoning.ticket_people import has_own_domains
 from analyzer.tables.relations import RELATIONS
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ _NOT_IN_ANY_EXPORT = {
 def needs_of(rule: str, relations: Relations) -> str:
     """Say what would decide the rule: what the export lacks, else what no export shows."""
     lacks = [_need(part) for name in _MADE_FROM[rule] for part in lacking(RELATIONS[name], relations)]
-    if rule == gates.NOT_FOUND and not has_own_domains(relations["tenant"]):
+    if rule == gates.NOT_FOUND and not relations["tenant"].domains_known:
         lacks.append("an export with domains")
     return "; ".join(dict.fromkeys(lacks)) or _NOT_IN_ANY_EXPORT.get(rule, "records to which others refer")
 

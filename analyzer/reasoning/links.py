@@ -41,7 +41,7 @@ def link_is_right(ticket_facts: pd.DataFrame, packages: pd.DataFrame, tenant: Te
     parts = link.str.lower().str.extract(LINK_SHAPE)
     wanted = at(packages["id"], codes_of(ticket_facts, "package")).str.lower()
     shaped = flags(parts["package"].notna().to_numpy(), parts["package"].isna().to_numpy() & False)
-    names_known = any("." in name for name in tenant.domains)
+    names_known = tenant.domains_known
     domain_is_ours = is_one_of(parts["domain"], tenant.domains)
     looks_like_id = ~parts["domain"].str.contains(".", regex=False).fillna(value=True).to_numpy(bool)
     may_be_ours = looks_like_id if names_known else np.ones(len(parts), bool)

@@ -47,7 +47,7 @@ def ticket_people(
     has_domain = domain.notna().to_numpy()
     own = is_one_of(domain, tenant.domains).to_numpy(bool, na_value=False)
     absent = (person < 0) & (person != SEVERAL) & coverage.complete("users")
-    outside = (person < 0) & has_domain & ~own & has_own_domains(tenant)
+    outside = (person < 0) & has_domain & ~own & tenant.domains_known
     stranger = outside & absent
     known = people_as_subjects(np.where(person >= 0, person, -1).astype(np.int32), people, guests)
     is_guest: Flags = known["is_guest"].mask(stranger, False)
@@ -63,11 +63,6 @@ def ticket_people(
         placed=(person >= 0) | stranger,
         not_found=flags(absent & own, (person < 0) & ~stranger).mask(person >= 0, False),
     )
-
-
-def has_own_domains(tenant: Tenant) -> bool:
-    """Tell whether the export shows any verified domain of the tenant; its id is none."""
-    return any("." in name for name in tenant.domains)
 
 
 def _domain(mails: pd.Series[str]) -> pd.Series[str]:

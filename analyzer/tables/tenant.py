@@ -28,6 +28,11 @@ class Tenant:
     domains: tuple[str, ...]
     portal_host: str
 
+    @property
+    def domains_known(self) -> bool:
+        """Tell whether the export shows any verified domain; the tenant id is none."""
+        return any("." in name for name in self.domains)
+
 
 @relation
 def tenant(
