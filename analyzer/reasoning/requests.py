@@ -87,12 +87,12 @@ def request_candidates(open_requests: pd.DataFrame, policies: pd.DataFrame) -> p
     Returns:
         columns: subject (int32: row of `open_requests`), policy (int32 code).
     """
-    asked = pd.DataFrame(
-        {
-            "subject": np.arange(len(open_requests), dtype=np.int32),
-            "package": codes_of(open_requests, "package"),
-        }
-    )
+    return candidates_for(codes_of(open_requests, "package"), policies)
+
+
+def candidates_for(packages: Codes, policies: pd.DataFrame) -> pd.DataFrame:
+    """Pair each package asked for with its policies: subject (row of `packages`), policy (int32 codes)."""
+    asked = pd.DataFrame({"subject": np.arange(len(packages), dtype=np.int32), "package": packages})
     offered = pd.DataFrame(
         {"policy": np.arange(len(policies), dtype=np.int32), "package": codes_of(policies, "package")}
     )

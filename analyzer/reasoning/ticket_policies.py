@@ -5,11 +5,11 @@ Source: domain.md section 2, steps 5 and 6; CONTRACT sections 6 and 7.
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from analyzer.reasoning.policy_choice import tiers_of
 from analyzer.reasoning.policy_scope import in_scope
+from analyzer.reasoning.requests import candidates_for
 from analyzer.tables.relations import relation
 from analyzer.tables.subjects import codes_of
 from analyzer.tables.three_valued import Codes, Flags, at, every, possible, some, yes
@@ -29,12 +29,7 @@ POLICY_RULES = (AUTOMATIC, DIRECT_ONLY, SELF_REQUEST_OFF, ENDED, *OUT_OF_SCOPE)
 @relation
 def ticket_candidates(ticket_facts: pd.DataFrame, policies: pd.DataFrame) -> pd.DataFrame:
     """Every policy of a ticket's package: subject (int32: row of the ticket), policy (int32 code)."""
-    asked = ticket_facts[["package"]].assign(subject=np.arange(len(ticket_facts), dtype=np.int32))
-    offered = policies[["package"]].assign(policy=np.arange(len(policies), dtype=np.int32))
-    pairs = asked[asked["package"] >= 0].merge(
-        offered[offered["package"] >= 0], on="package", validate="many_to_many"
-    )
-    return pairs[["subject", "policy"]]
+    return candidates_for(codes_of(ticket_facts, "package"), policies)
 
 
 @relation
