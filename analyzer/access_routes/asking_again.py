@@ -131,10 +131,8 @@ def _admitted(relations: Relations, wanted: pd.DataFrame) -> tuple[Flags, Flags]
     )
     pairs = wanted[["policy"]].assign(subject=subject.astype(np.int32))
     addressed = relations["policy_audiences"]
-    alive = people["enabled"].mask(people["is_deleted"].to_numpy(bool), False)
-    can_ask = every(
-        admits(pairs, subjects, audiences, policies, addressed), at(alive, codes_of(wanted, "holder"))
-    )
+    able = at(relations["able_people"], codes_of(wanted, "holder"))
+    can_ask = every(admits(pairs, subjects, audiences, policies, addressed), able)
     return can_ask, in_scope(pairs, audiences, addressed)
 
 

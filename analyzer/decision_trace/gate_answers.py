@@ -83,10 +83,6 @@ _OF_A_PERSON = {
 _Found = tuple[list[Record], str]
 
 
-def _no_record(_: Setting, __: Records) -> _Found:
-    return [], ""
-
-
 def _plans(setting: Setting, records: Records) -> _Found:
     plans = setting.enabling_plans
     if plans is None or not len(plans):
