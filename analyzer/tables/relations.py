@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import inspect
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import cache
-from threading import Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from analyzer.datasets import DATASETS
@@ -97,6 +98,7 @@ class Relations:
         self._views: dict[Callable[..., Any], dict[str, Dataset]] = {}
         self._as_of = as_of
         self._coming: dict[str, Future[Any]] = {}
+        self._lock = Lock()
         self._base: Relations | None = None
         self._given: frozenset[str] = frozenset()
         self._follows: frozenset[str] = frozenset()
@@ -112,27 +114,34 @@ class Relations:
         return other
 
     def __getitem__(self, name: str) -> Any:
-        if name not in self._known:
+        with self._lock:
+            if name in self._known:
+                return self._known[name]
             coming = self._coming.get(name)
-            self._known[name] = coming.result() if coming else self._make(name)
-        return self._known[name]
+            if mine := coming is None:
+                coming = self._coming[name] = Future()
+        if mine:
+            self._fulfil(name, coming)
+        return coming.result()
 
     def begin(self, name: str) -> None:
-        """Compute a relation in another thread; whoever asks for it meanwhile waits.
+        """Compute a relation in another thread; whoever asks for it meanwhile waits."""
+        Thread(target=self._begun, args=(name,), daemon=True).start()
 
-        What it is made from should be known already, or it may be computed twice.
-        """
-        coming: Future[Any] = Future()
+    def _begun(self, name: str) -> None:
+        with suppress(Exception):  # whoever asks for it meets it
+            _ = self[name]
 
-        def compute() -> None:
-            try:
-                coming.set_result(self._make(name))
-            except Exception as error:  # noqa: BLE001  # whoever asks for it meets it
-                coming.set_exception(error)
-
-        if name not in self._known and name not in self._coming:
-            self._coming[name] = coming
-            Thread(target=compute, daemon=True).start()
+    def _fulfil(self, name: str, coming: Future[Any]) -> None:
+        """Compute a relation that other threads may be waiting for."""
+        try:
+            made = self._known[name] = self._make(name)
+        except BaseException as error:  # noqa: BLE001  # raised by whoever asks for the result
+            coming.set_exception(error)
+        else:
+            coming.set_result(made)
+        with self._lock:
+            del self._coming[name]
 
     def call(self, function: Callable[..., Any]) -> Any:
         """Call a function with the relations its parameters name.
