@@ -39,8 +39,9 @@ class Keys:
         if _FEW * len(references) < len(self.ids):
             return self._codes_of_few(references)
         found = pc.fill_null(pc.index_in(references, value_set=self.ids), UNKNOWN)
-        coded = pc.if_else(pc.is_null(references), pa.scalar(MISSING, pa.int32()), found)
-        return np.asarray(coded).astype(np.int32)
+        if references.null_count:
+            found = pc.if_else(pc.is_null(references), pa.scalar(MISSING, pa.int32()), found)
+        return np.asarray(found).astype(np.int32)
 
     def _codes_of_few(self, references: pa.ChunkedArray | pa.Array) -> Codes:
         """Look the ids up among the references: a small table is made, and stays in the processor's cache."""

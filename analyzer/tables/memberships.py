@@ -57,24 +57,31 @@ def membership_edges(
 ) -> Edges:
     """Read every membership once and keep it as codes: 8 bytes an edge."""
     size = len(group_keys)
-    none = np.array([], np.int32)
+    none, vague = np.array([], np.int32), np.zeros(size, bool)
     if group_members is None:
-        return Edges(none, none, none, none, np.zeros(size, bool), np.zeros(size, bool))
+        return Edges(none, none, none, none, vague.copy(), vague)
 
-    def coded(found: tuple[pa.Table, Parts | None]) -> tuple[Codes, Codes, Codes]:
+    def coded(found: tuple[pa.Table, Parts | None]) -> tuple[Codes, ...]:
         batch, parts = found
-        codes = _code(batch, person_keys, group_keys)
-        group_members.report_strangers(batch, parts, (codes[1] == UNKNOWN) & (codes[2] == UNKNOWN))
-        return codes
+        group, person, inner = _code(batch, person_keys, group_keys)
+        strange = (person == UNKNOWN) & (inner == UNKNOWN)
+        group_members.report_strangers(batch, parts, strange)
+        to_person, to_group = (group >= 0) & (person >= 0), (group >= 0) & (inner >= 0)
+        return (
+            group[to_person],
+            person[to_person],
+            group[to_group],
+            inner[to_group],
+            np.unique(group[strange & (group >= 0)]),
+        )
 
-    # One batch is looked up while the next one is read.
-    batches = ordered_parallel(coded, group_members.batches(), workers=1, ahead=1, eager=True)
-    group, person, inner = (np.concatenate([none, *column]) for column in zip(*batches, strict=True))
-    vague = np.zeros(size, bool)
-    vague[group[(person == UNKNOWN) & (inner == UNKNOWN) & (group >= 0)]] = True
-    to_person, to_group = (group >= 0) & (person >= 0), (group >= 0) & (inner >= 0)
-    listed = listed_parents(group_members, group_keys)
-    return Edges(group[to_person], person[to_person], group[to_group], inner[to_group], listed, vague)
+    # Batches are looked up while the next ones are read.
+    batches = ordered_parallel(coded, group_members.batches(), workers=2, ahead=1, eager=True)
+    group, person, outer, inner, strange = (
+        np.concatenate([none, *column]) for column in zip(*batches, strict=True)
+    )
+    vague[strange] = True
+    return Edges(group, person, outer, inner, listed_parents(group_members, group_keys), vague)
 
 
 def _code(batch: pa.Table, people: Keys, groups: Keys) -> tuple[Codes, Codes, Codes]:
@@ -137,7 +144,7 @@ def members_of(edges: Edges, groups: Codes) -> Members:
 
 def _descendants(edges: Edges, roots: Codes) -> tuple[Codes, Codes]:
     """Return the (outer, inner) pairs of groups nested at any depth below the roots, without themselves."""
-    parent, child = unpaired(np.unique(paired(edges.outer, edges.inner)))
+    parent, child = unpaired(distinct(paired(edges.outer, edges.inner)))
     found = frontier = paired(roots, roots)
     for _ in range(NESTED_DEPTH_LIMIT):
         outer, inner = unpaired(frontier)
@@ -168,6 +175,14 @@ def paired(left: Codes, right: Codes) -> NDArray[np.int64]:
 def unpaired(pairs: NDArray[np.int64]) -> tuple[Codes, Codes]:
     """Undo `paired`."""
     return (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
+
+
+def distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sort, each number once; for mostly distinct numbers much quicker than a hash table."""
+    ordered = np.sort(numbers)
+    first = np.ones(len(ordered), bool)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return ordered if first.all() else ordered[first]
 
 
 def among_sorted(values: NDArray[np.int64], ordered: NDArray[np.int64]) -> Mask:
