@@ -8,10 +8,15 @@ means the same character.
 from __future__ import annotations
 
 import re
+import string
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from analyzer.tables.three_valued import Mask
 
 _NAMED = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _HIDDEN_RANGES = (
@@ -37,6 +42,8 @@ _FORMULA = rf"^[\s\p{{Z}}\p{{C}}]*{_STARTERS}"
 # Where a comma is the decimal sign, spreadsheets split a CSV line at semicolons, quoted or not.
 _FORMULA_AFTER_SEMICOLON = rf';([\s"\p{{Z}}\p{{C}}]*)({_STARTERS})'
 
+_PLAIN_START = (string.ascii_letters + string.digits).encode()
+
 _JSON_SPECIAL = r'["\\\x00-\x1f]'
 
 
@@ -46,10 +53,60 @@ def safe_cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
     A cell that starts like a formula gets a leading apostrophe. Each cell is one line. Ordinary text
     and nulls stay as they are.
     """
+    import pyarrow as pa  # noqa: PLC0415
+
+    return pa.chunked_array([_safe(chunk) for chunk in column.chunks], column.type)
+
+
+def rows_with(text: pa.Array, characters: bytes, *, controls: bool = False) -> Mask:
+    """Tell which texts hold any of some ASCII characters, or a control one, without a look at each text."""
+    import numpy as np  # noqa: PLC0415
+
+    offsets, data = _bytes_of(text)
+    wanted = data < 0x20 if controls else np.zeros(len(data), bool)
+    for character in characters:
+        wanted |= data == character
+    found = np.zeros(len(text), bool)
+    found[np.searchsorted(offsets, np.flatnonzero(wanted), side="right") - 1] = True
+    return found
+
+
+def _safe(text: pa.Array) -> pa.Array:
+    """Most texts are plain ASCII and start with a letter or digit: seen without regular expressions."""
+    import numpy as np  # noqa: PLC0415
+    import pyarrow as pa  # noqa: PLC0415
     import pyarrow.compute as pc  # noqa: PLC0415
 
-    formulas = pc.match_substring_regex(column, _FORMULA)
-    shown = _escaped(column, _HIDDEN, {char: _visible(char) for char in _hidden_characters()})
+    offsets, data = _bytes_of(text)
+    if not len(data):
+        return text
+    plain = np.zeros(256, bool)
+    plain[list(_PLAIN_START)] = True
+    starts_plain = plain[data[np.minimum(offsets[:-1], len(data) - 1)]]
+    plain_ascii = pc.fill_null(pc.string_is_ascii(text), True).to_numpy(zero_copy_only=False)
+    closer = pa.array(~starts_plain | ~plain_ascii | rows_with(text, b";\x7f", controls=True))
+    if not closer.true_count:
+        return text
+    return pc.replace_with_mask(text, closer, _made_safe(text.filter(closer)))
+
+
+def _bytes_of(text: pa.Array) -> tuple[NDArray[np.integer], NDArray[np.uint8]]:
+    """Return where each text starts, and where the last one ends, and the bytes."""
+    import numpy as np  # noqa: PLC0415
+    import pyarrow as pa  # noqa: PLC0415
+
+    _, offsets, data = text.buffers()
+    kind = np.int64 if pa.types.is_large_string(text.type) else np.int32
+    ends = np.frombuffer(offsets, kind)[text.offset : text.offset + len(text) + 1]
+    held = np.frombuffer(data or b"", np.uint8)[ends[0] : ends[-1]]
+    return ends - ends[0], held
+
+
+def _made_safe(text: pa.Array) -> pa.Array:
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    formulas = pc.match_substring_regex(text, _FORMULA)
+    shown = _escaped(text, _HIDDEN, {char: _visible(char) for char in _hidden_characters()})
     if pc.any(pc.match_substring(shown, ";")).as_py():
         shown = pc.replace_substring_regex(shown, _FORMULA_AFTER_SEMICOLON, r";\1'\2")
     if not pc.any(formulas).as_py():
