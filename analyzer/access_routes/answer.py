@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,8 +13,8 @@ import pyarrow as pa
 
 from analyzer.access_routes.gaps import gaps
 from analyzer.access_routes.lookup import find_package, find_person, find_resources
-from analyzer.access_routes.rendering import ROUTE_SCHEMA, Rendering
-from analyzer.access_routes.walk import RELATIONS_USED, Scope, marked_routes
+from analyzer.access_routes.rendering import MARKS, ROUTE_SCHEMA, Rendering
+from analyzer.access_routes.walk import RELATIONS_USED, Scope, Walk
 from analyzer.errors import ExportError
 from analyzer.reasoning.routes import Route
 from analyzer.tables.relations import RELATIONS
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from analyzer.reasoning.route_marks import MarkedRoutes
     from analyzer.tables.relations import Relations
     from analyzer.tables.source import ExportSource
 
@@ -36,9 +38,6 @@ BESIDE_MEMBERSHIPS = (
     "policy_names",
 )
 """Relations to make while another thread reads memberships: none of them is made from those."""
-
-MARKS = {"outside_packages": "outside", "delivered_but_missing": "missing", "held_twice": "twice"}
-"""The marks of a route: column of the report, column of `mark`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,7 @@ class Overview:
 class AccessRoutes:
     """Every route in the scope that was asked for.
 
-    `question`: what was asked, in words. `one_user`: it is about one person. `gaps`: why routes may be
-    missing, one sentence each.
+    `question`: what was asked, in words. `one_user`: it is about one person.
     """
 
     def __init__(self, relations: Relations, scope: Scope, question: str) -> None:
@@ -67,13 +65,20 @@ class AccessRoutes:
         self._scope = scope
         self.question = question
         self.one_user = scope.holders is not None
-        self.gaps = gaps(relations)
+
+    @cached_property
+    def gaps(self) -> tuple[str, ...]:
+        """Why routes may be missing, one sentence each."""
+        return gaps(self._relations)
 
     def coded(
         self, safe: Callable[[pa.ChunkedArray], pa.ChunkedArray] | None = None
-    ) -> tuple[Rendering, Iterator[pd.DataFrame]]:
+    ) -> tuple[Rendering, Iterator[MarkedRoutes]]:
         """Return what turns routes into text, and the routes, sorted, a piece at a time."""
-        return Rendering(self._relations, safe), marked_routes(self._relations, self._scope)
+        with ThreadPoolExecutor(1) as pool:
+            walk = pool.submit(Walk.through, self._relations, self._scope)
+            rendering = Rendering(self._relations, safe)
+        return rendering, walk.result().marked()
 
     def table(self) -> pa.Table:
         """Return all routes at once: the columns of `ROUTE_COLUMNS`, sorted."""
@@ -86,11 +91,11 @@ class AccessRoutes:
         first, shown = [ROUTE_SCHEMA.empty_table()], 0
         routes: Counter[str] = Counter()
         marks: Counter[str] = Counter()
-        for rows in pieces:
-            routes.update(_by_route(rows))
-            marks.update({name: int(yes(rows[column]).sum()) for name, column in MARKS.items()})
+        for piece in pieces:
+            routes.update(_by_route(piece))
+            marks.update(_by_mark(piece))
             if shown < most:
-                first.append(rendering.table(rows.head(most - shown)))
+                first.append(rendering.table(piece[: most - shown]))
                 shown += first[-1].num_rows
         return Overview(dict(routes), {name: marks[name] for name in MARKS}, pa.concat_tables(first))
 
@@ -103,9 +108,14 @@ class AccessRoutes:
         return frame
 
 
-def _by_route(rows: pd.DataFrame) -> dict[str, int]:
-    counts = np.bincount(rows["route"], minlength=len(Route))
+def _by_route(routes: MarkedRoutes) -> dict[str, int]:
+    counts = np.bincount(routes.told("route"), minlength=len(Route))
     return {route.slug: int(counts[route]) for route in Route}
+
+
+def _by_mark(routes: MarkedRoutes) -> dict[str, int]:
+    marks = (routes.outside, routes.missing, routes.twice)
+    return {name: int(yes(mark).sum()) for name, mark in zip(MARKS, marks, strict=True)}
 
 
 def access_routes(
@@ -150,9 +160,7 @@ def read_for_access(source: ExportSource, relations: Relations) -> None:
     source.read_ahead(relations.needed_by(RELATIONS[name] for name in RELATIONS_USED))
     for name in ("person_keys", "group_keys"):
         _ = relations[name]
-    with ThreadPoolExecutor(1) as pool:  # memberships are most of what there is to read
-        edges = pool.submit(relations.__getitem__, "membership_edges")
-        for name in BESIDE_MEMBERSHIPS:
-            if not relations.missing(RELATIONS[name]):
-                _ = relations[name]
-        edges.result()
+    relations.begin("membership_edges")  # most of what there is to read
+    for name in BESIDE_MEMBERSHIPS:
+        if not relations.missing(RELATIONS[name]):
+            _ = relations[name]

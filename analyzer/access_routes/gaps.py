@@ -10,6 +10,7 @@ from analyzer.tables.subjects import codes_of
 from analyzer.tables.three_valued import possible
 
 if TYPE_CHECKING:
+    from analyzer.tables.memberships import Edges
     from analyzer.tables.relations import Coverage, Relations
 
 _THROUGH = {
@@ -31,6 +32,7 @@ NEVER = (
 def gaps(relations: Relations) -> tuple[str, ...]:
     """Return why routes may be missing, one sentence each; the last one is true of every export."""
     coverage: Coverage = relations["coverage"]
+    edges: Edges = relations["membership_edges"]  # what memberships lack is known once they were read
     found = []
     for name, ways in _THROUGH.items():
         if not coverage.has(name):
@@ -39,13 +41,12 @@ def gaps(relations: Relations) -> tuple[str, ...]:
             found.append(
                 f"Routes through {ways} may be missing: {name} is incomplete ({'; '.join(reasons)})."
             )
-    return (*found, *_members(relations, coverage), *_assignments(relations, coverage), NEVER)
+    return (*found, *_members(edges, coverage), *_assignments(relations, coverage), NEVER)
 
 
-def _members(relations: Relations, coverage: Coverage) -> list[str]:
+def _members(edges: Edges, coverage: Coverage) -> list[str]:
     if not coverage.complete("group_members"):
         return []
-    edges = relations["membership_edges"]
     unlisted, vague = int((~edges.listed).sum()), int(edges.vague.sum())
     found = []
     if unlisted:

@@ -11,7 +11,7 @@ import pandas as pd
 from analyzer.access_routes.asking_again import GONE, asking_again
 from analyzer.access_routes.gaps import gaps
 from analyzer.access_routes.rendering import ROUTE_SCHEMA, Rendering
-from analyzer.access_routes.walk import Scope, marked_routes
+from analyzer.access_routes.walk import Scope, Walk
 from analyzer.reasoning.resource_roles import APPLICATION, DIRECTORY_ROLE, GROUP, MEMBER_NAME
 from analyzer.reasoning.routes import Confidence
 from analyzer.tables.dataset import STRING
@@ -106,9 +106,9 @@ def _wanted(keys: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
 def _routes(relations: Relations, scenario: Scenario) -> pd.DataFrame:
     """Return the routes of everybody concerned: as text, and as codes with a leading underscore."""
     rendering, parts = Rendering(relations), [_no_routes()]
-    for rows in marked_routes(relations, Scope(holders=scenario.holders)):
-        text = rendering.table(rows).to_pandas(types_mapper=_types)
-        codes = rows[["holder", "resource", "confidence"]].add_prefix("_")
+    for routes in Walk.through(relations, Scope(holders=scenario.holders)).marked():
+        text = rendering.table(routes).to_pandas(types_mapper=_types)
+        codes = routes.frame[["holder", "resource", "confidence"]].add_prefix("_")
         parts.append(pd.concat([text, codes], axis=1))
     return pd.concat(parts, ignore_index=True)
 

@@ -23,9 +23,8 @@ from analyzer.tables.three_valued import at, unknown, yes
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
-    from analyzer.tables.three_valued import Codes
+    from analyzer.reasoning.route_marks import MarkedRoutes
+    from analyzer.tables.three_valued import Codes, Flags
 
 ROUTE_COLUMNS = (
     "user_id",
@@ -54,8 +53,9 @@ ROUTE_COLUMNS = (
 """The columns of CONTRACT section 5, then what else is known."""
 
 _MEMBERSHIPS = (Route.GROUP_DIRECT, Route.GROUP_DYNAMIC)
-_MARKS = ROUTE_COLUMNS[-3:]
-ROUTE_SCHEMA = pa.schema([(name, pa.bool_() if name in _MARKS else pa.string()) for name in ROUTE_COLUMNS])
+MARKS = ROUTE_COLUMNS[-3:]
+"""The columns of marks: yes, no or not known."""
+ROUTE_SCHEMA = pa.schema([(name, pa.bool_() if name in MARKS else pa.string()) for name in ROUTE_COLUMNS])
 
 _ROUTES = pa.array([route.slug for route in Route])
 _LEVELS = pa.array([level.name.lower() for level in Confidence])
@@ -110,30 +110,32 @@ class Rendering:
             Section(_mark_columns()),
         )
 
-    def codes(self, rows: pd.DataFrame) -> list[Codes]:
-        """Return the codes of marked routes, parallel to `sections`; a negative one stands for nothing."""
-        assignment, resource, via = (codes_of(rows, name) for name in ("assignment", "resource", "via"))
-        in_group = rows["route"].isin(_MEMBERSHIPS).to_numpy() & (codes_of(rows, "role") == MEMBER)
+    def codes(self, kinds: pd.DataFrame) -> list[Codes]:
+        """Return the codes of what `route_kinds` returns, parallel to `sections` but for the first and last.
+
+        A negative code stands for nothing.
+        """
+        assignment, resource, via = (codes_of(kinds, name) for name in ("assignment", "resource", "via"))
+        in_group = kinds["route"].isin(_MEMBERSHIPS).to_numpy() & (codes_of(kinds, "role") == MEMBER)
         member_of = np.where(via >= 0, via, np.where(in_group, resource, UNKNOWN)).astype(np.int32)
         return [
-            codes_of(rows, "holder"),
             resource,
-            codes_of(rows, "role"),
-            codes_of(rows, "route"),
+            codes_of(kinds, "role"),
+            codes_of(kinds, "route"),
             assignment,
             via,
-            self._or_else(assignment, codes_of(rows, "holding")),
+            self._or_else(assignment, codes_of(kinds, "holding")),
             assignment,
-            codes_of(rows, "confidence"),
+            codes_of(kinds, "confidence"),
             self._or_else(assignment, member_of),
-            codes_of(rows, "chain"),
-            _mark_codes(rows),
+            codes_of(kinds, "chain"),
         ]
 
-    def table(self, rows: pd.DataFrame) -> pa.Table:
-        """Return marked routes as the columns of `ROUTE_COLUMNS`, all string but the last three (bool)."""
+    def table(self, routes: MarkedRoutes) -> pa.Table:
+        """Return routes as the columns of `ROUTE_COLUMNS`, all string but the last three (bool)."""
+        told = [codes[routes.kind] for codes in self.codes(routes.kinds)]
         columns: list[pa.Array] = []
-        for section, codes in zip(self.sections, self.codes(rows), strict=True):
+        for section, codes in zip(self.sections, [routes.holder, *told, mark_codes(routes)], strict=True):
             places = pa.array(codes, mask=codes < 0)
             columns += [column.take(places) for column in section.columns.values()]
         return pa.table(columns, schema=ROUTE_SCHEMA)
@@ -150,52 +152,32 @@ class Rendering:
         return (self._safe(text) if self._safe else text).combine_chunks()
 
 
-def distinct_but_for_holder(rows: pd.DataFrame) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Find rows that say the same of different holders.
-
-    A chain tells everything about a nested membership, an app role assignment about an app role, a group and
-    a role about a membership; a route through a package, or to a directory role, stands for itself.
-
-    Returns:
-        the first row of each kind; of each row its kind.
-    """
-    chain, holding, resource = (
-        codes_of(rows, name).astype(np.int64) for name in ("chain", "holding", "resource")
-    )
-    size = len(rows)
-    kind = np.select(
-        [chain >= 0, holding >= 0, rows["route"].isin(_MEMBERSHIPS).to_numpy()],
-        [4 * chain, 4 * holding + 1, 4 * (2 * resource + codes_of(rows, "role")) + 2],
-        4 * np.arange(size, dtype=np.int64) + 3,
-    )
-    told = kind * (len(Confidence) * 27) + codes_of(rows, "confidence") * 27 + _mark_codes(rows)
-    place, distinct = pd.factorize(told)
-    first = np.empty(len(distinct), np.intp)
-    first[place[::-1]] = np.arange(size)[::-1]
-    return first, place
-
-
 def _mark_columns() -> dict[str, pa.Array]:
-    """Every combination of three three-valued marks, by the codes of `_mark_codes`."""
-    combinations = list(product((False, True, None), repeat=len(_MARKS)))
+    """Every combination of three three-valued marks, by the codes of `mark_codes`."""
+    combinations = list(product((False, True, None), repeat=len(MARKS)))
     return {
-        name: pa.array([each[place] for each in combinations], pa.bool_())
-        for place, name in enumerate(_MARKS)
+        name: pa.array([each[place] for each in combinations], pa.bool_()) for place, name in enumerate(MARKS)
     }
 
 
-def _mark_codes(rows: pd.DataFrame) -> Codes:
-    code = np.zeros(len(rows), np.int32)
-    for name in ("outside", "missing", "twice"):
-        code = code * 3 + np.where(unknown(rows[name]), 2, yes(rows[name]))
-    return code.astype(np.int32)
+def mark_codes(routes: MarkedRoutes) -> Codes:
+    """Return the marks of routes as codes of the last section."""
+    missing = _three_valued(routes.kinds["missing"])[routes.kind]
+    code: Codes = (_three_valued(routes.outside) * 3 + missing) * 3 + _three_valued(routes.twice)
+    return code
+
+
+def _three_valued(answers: Flags) -> Codes:
+    """Return 0 for no, 1 for yes, 2 for unknown."""
+    code: Codes = yes(answers) + 2 * unknown(answers).astype(np.int32)
+    return code
 
 
 def _assignment_texts(relations: Relations) -> dict[str, pd.Series[str]]:
     """What a route through a package says, by assignment."""
     facts, terms = _optional(relations, "assignment_facts"), _optional(relations, "assignment_terms")
     names = (*ROUTE_COLUMNS[7:12], "start", "end", "granted_by")
-    if facts is None or terms is None or _optional(relations, "package_routes") is None:
+    if facts is None or terms is None or relations.missing(RELATIONS["package_routes"]):
         return {name: pd.Series(pd.array([], STRING)) for name in names}
     packages, policies = relations["packages"], _optional(relations, "policy_names")
     policy = codes_of(facts, "policy")

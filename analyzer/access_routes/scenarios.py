@@ -17,6 +17,7 @@ from analyzer.access_routes.lookup import find_package, find_row
 from analyzer.errors import UsageError
 from analyzer.reasoning.resource_roles import MEMBER, OWNER
 from analyzer.reasoning.route_marks import may_be_packaged
+from analyzer.reasoning.routes import Routes
 from analyzer.tables.memberships import members_of, paired
 from analyzer.tables.relations import RELATIONS, Relations
 from analyzer.tables.subjects import codes_of
@@ -142,7 +143,7 @@ def _revoked(before: Relations, after: Relations, ended: Mask) -> pd.DataFrame:
     routes = before["package_routes"]
     lost = routes[ended[codes_of(routes, "assignment")] & (routes["resource"] >= 0).to_numpy()]
     theirs = (codes_of(before["assignment_facts"], "person") >= 0)[codes_of(lost, "assignment")]
-    certain = lost["sure"].to_numpy() & theirs & ~may_be_packaged(lost, after["packaged_access"])
+    certain = lost["sure"].to_numpy() & theirs & ~may_be_packaged(Routes.of(lost), after["packaged_access"])
     left = after["package_routes"].groupby(key, as_index=False)["sure"].max()
     met = lost[key].assign(certain=certain).merge(left, on=key, how="left", validate="many_to_one")
     still = met["sure"].astype("boolean")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import pandas as pd
 
 from analyzer.reasoning.group_routes import among, group_access, group_routes, rows_by_group
 from analyzer.reasoning.route_marks import mark
-from analyzer.reasoning.routes import no_routes
+from analyzer.reasoning.routes import Routes, no_routes
 from analyzer.tables.relations import RELATIONS, Relations
 from analyzer.tables.subjects import codes_of
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from analyzer.tables.three_valued import Codes, Mask
+    from analyzer.reasoning.group_routes import GroupAccess
+    from analyzer.reasoning.route_marks import MarkedRoutes, PackagedAccess
+    from analyzer.tables.three_valued import Codes, Flags, Mask
 
 ROWS_AT_ONCE = 262_144
 _OTHERS = ("package_routes", "app_role_routes", "directory_role_routes")
@@ -46,62 +48,81 @@ class Scope:
 EVERYTHING = Scope()
 
 
-def marked_routes(relations: Relations, scope: Scope = EVERYTHING) -> Iterator[pd.DataFrame]:
-    """Yield the routes in the scope, marked, by resource: groups first, then the others.
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """All routes in a scope, ready to be made.
 
-    Yields:
-        what `mark` returns.
+    `to_groups`, `others`: routes through packages and roles, `route_rows` by resource. `groups`: the number
+    of groups, whose codes are the first ones of resources.
     """
-    packaged = relations["packaged_access"]
-    for routes in _unmarked(relations, scope):
-        rows = mark(routes, packaged)
-        if scope.package is not None:
-            rows = rows[(rows["package"] == scope.package).to_numpy()].reset_index(drop=True)
-        if len(rows):
-            yield rows
+
+    scope: Scope
+    packaged: PackagedAccess
+    access: GroupAccess
+    dynamic_groups: Flags
+    to_groups: pd.DataFrame
+    others: pd.DataFrame
+    groups: int
+
+    @classmethod
+    def through(cls, relations: Relations, scope: Scope = EVERYTHING) -> Self:
+        """Sort what routes are made of."""
+        groups = len(relations["group_keys"])
+        access = group_access(
+            relations["membership_edges"],
+            relations["nested_groups"],
+            _relation(relations, "owned_groups"),
+            scope.holders,
+        )
+        beside = _routes_beside_memberships(relations, scope)
+        resource = codes_of(beside, "resource")
+        to_group = (resource >= 0) & (resource < groups)
+        return cls(
+            scope,
+            relations["packaged_access"],
+            access,
+            relations["dynamic_groups"],
+            beside[to_group].reset_index(drop=True),
+            beside[~to_group],
+            groups,
+        )
+
+    def marked(self) -> Iterator[MarkedRoutes]:
+        """Yield the routes by resource: groups first, then the others."""
+        for routes in self._unmarked():
+            marked = mark(_within(routes, self.scope), self.packaged)
+            if self.scope.package is not None:
+                marked = marked[marked.told("package") == self.scope.package]
+            if len(marked):
+                yield marked
+
+    def _unmarked(self) -> Iterator[Routes]:
+        """Yield all routes to one resource together."""
+        resource = codes_of(self.to_groups, "resource")
+        counts = rows_by_group(self.access, self.groups) + np.bincount(resource, minlength=self.groups)
+        if self.scope.resources is not None:
+            counts[~_chosen(self.scope.resources, self.groups)] = 0
+        for first, last in _ranges(counts):
+            start, end = np.searchsorted(resource, np.array([first, last], np.int32))
+            seen = group_routes(self.access, self.dynamic_groups, first, last)
+            yield Routes.joined(Routes.of(self.to_groups[start:end]), seen)
+        yield Routes.of(self.others)
 
 
-def _unmarked(relations: Relations, scope: Scope) -> Iterator[pd.DataFrame]:
-    """Yield all routes of one resource in the same frame."""
-    others = _other_routes(relations, scope)
-    resource = codes_of(others, "resource")
-    size = len(relations["group_keys"])
-    order = np.argsort(resource, kind="stable")
-    others, resource = others.take(order).reset_index(drop=True), resource[order]
-    to_group = (resource >= 0) & (resource < size)
-    yield from _group_frames(relations, scope, others[to_group])
-    yield others[~to_group]
-
-
-def _group_frames(relations: Relations, scope: Scope, granted: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    access = group_access(
-        relations["membership_edges"],
-        relations["nested_groups"],
-        _relation(relations, "owned_groups"),
-        scope.holders,
-    )
-    resource, size = codes_of(granted, "resource"), len(relations["group_keys"])
-    counts = rows_by_group(access, size) + np.bincount(resource, minlength=size)
-    if scope.resources is not None:
-        counts[~_chosen(scope.resources, size)] = 0
-    for first, last in _ranges(counts):
-        start, end = np.searchsorted(resource, [first, last])
-        rows = group_routes(access, relations["dynamic_groups"], first, last)
-        yield _within(pd.concat([granted[start:end], rows], ignore_index=True), scope)
-
-
-def _other_routes(relations: Relations, scope: Scope) -> pd.DataFrame:
+def _routes_beside_memberships(relations: Relations, scope: Scope) -> pd.DataFrame:
     found = [relations[name] for name in _OTHERS if not relations.missing(RELATIONS[name])]
-    return _within(pd.concat([no_routes(), *found], ignore_index=True), scope)
-
-
-def _within(rows: pd.DataFrame, scope: Scope) -> pd.DataFrame:
-    chosen = np.ones(len(rows), bool)
+    rows = pd.concat([no_routes(), *found], ignore_index=True)
     if scope.holders is not None:
-        chosen &= among(codes_of(rows, "holder"), scope.holders)
-    if scope.resources is not None:
-        chosen &= np.isin(codes_of(rows, "resource"), scope.resources)
-    return rows if chosen.all() else rows[chosen]
+        rows = rows[among(codes_of(rows, "holder"), scope.holders)]
+    ordered: pd.DataFrame = rows.take(np.argsort(codes_of(rows, "resource"), kind="stable"))
+    return ordered
+
+
+def _within(routes: Routes, scope: Scope) -> Routes:
+    if scope.resources is None:
+        return routes
+    chosen = np.isin(codes_of(routes.kinds, "resource"), scope.resources)[routes.kind]
+    return Routes(routes.kinds, routes.kind[chosen], routes.holder[chosen])
 
 
 def _ranges(counts: NDArray[np.int64]) -> Iterator[tuple[int, int]]:

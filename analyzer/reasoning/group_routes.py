@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.reasoning.resource_roles import MEMBER, OWNER
-from analyzer.reasoning.routes import Confidence, Route, route_rows
-from analyzer.tables.memberships import Edges, fan_out, paired, unpaired
+from analyzer.reasoning.routes import Confidence, Route, Routes, route_kinds
+from analyzer.tables.memberships import Edges, distinct, paired
 from analyzer.tables.subjects import codes_of
 from analyzer.tables.three_valued import possible, unknown, yes
 
@@ -24,17 +24,49 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupAccess:
-    """Who is in which group, by group code: parallel columns, sorted.
+class People:
+    """People by group: those of group `g` are `person[start[g]:start[g + 1]]`, sorted, each once."""
 
-    `group`, `person`: direct members. `owned`, `owner`: direct owners. `chains`: groups inside groups, the
-    relation `nested_groups`. `outer`, `chain`: rows of `chains` by outer group.
+    person: Codes
+    start: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, group: Codes, person: Codes, size: int) -> People:
+        """Sort parallel columns by group; `size`: the number of groups."""
+        pairs = distinct(paired(group, person))
+        start = np.searchsorted(pairs, np.arange(size + 1, dtype=np.int64) << 32)
+        return cls((pairs & 0xFFFFFFFF).astype(np.int32), start)
+
+    def within(self, first: int, last: int) -> tuple[NDArray[np.intp], Codes]:
+        """Return (group counted from `first`, person) for the groups from `first` to before `last`."""
+        people = self.person[self.start[first] : self.start[last]]
+        return np.repeat(
+            np.arange(last - first, dtype=np.int32), np.diff(self.start[first : last + 1])
+        ), people
+
+    def of_each(self, groups: Codes) -> tuple[NDArray[np.intp], Codes]:
+        """Return (row of `groups`, person) for everybody in the given groups."""
+        start, count = self.start[groups], self.size(groups)
+        skipped = np.repeat(start - (np.cumsum(count) - count), count)
+        row = np.repeat(np.arange(len(groups)), count)
+        return row, self.person[np.arange(len(row)) + skipped]
+
+    def size(self, groups: Codes) -> NDArray[np.int64]:
+        """Return how many people are in each of the given groups."""
+        count: NDArray[np.int64] = self.start[groups + 1] - self.start[groups]
+        return count
+
+
+@dataclass(frozen=True, slots=True)
+class GroupAccess:
+    """Who is in which group, by group code.
+
+    `members`, `owners`: the direct ones. `chains`: groups inside groups, the relation `nested_groups`.
+    `outer`, `chain`: rows of `chains` by outer group.
     """
 
-    group: Codes
-    person: Codes
-    owned: Codes
-    owner: Codes
+    members: People
+    owners: People
     chains: pd.DataFrame
     outer: Codes
     chain: Codes
@@ -44,25 +76,27 @@ def group_access(
     edges: Edges, chains: pd.DataFrame, owned_groups: pd.DataFrame | None, holders: Codes | None
 ) -> GroupAccess:
     """Sort memberships, ownerships and chains by group; of some people only when `holders` is given."""
+    size = len(edges.listed)
     group, person = edges.group, edges.person
     if holders is not None:
         mine = among(person, holders)
         group, person = group[mine], person[mine]
-    group, person = unpaired(_distinct(paired(group, person)))
     order = np.lexsort((chains["inner"], chains["outer"])).astype(np.int32)
-    owned, owner = _owners(owned_groups, holders)
-    return GroupAccess(group, person, owned, owner, chains, codes_of(chains, "outer")[order], order)
+    owners = _owners(owned_groups, holders, size)
+    return GroupAccess(
+        People.of(group, person, size), owners, chains, codes_of(chains, "outer")[order], order
+    )
 
 
-def _owners(owned_groups: pd.DataFrame | None, holders: Codes | None) -> tuple[Codes, Codes]:
-    none = np.array([], np.int32)
+def _owners(owned_groups: pd.DataFrame | None, holders: Codes | None, size: int) -> People:
     if owned_groups is None:
-        return none, none
+        none = np.array([], np.int32)
+        return People.of(none, none, size)
     group, person = codes_of(owned_groups, "group"), codes_of(owned_groups, "person")
     kept = (group >= 0) & (person >= 0) & (possible(owned_groups["is_user"]) | (person >= 0))
     if holders is not None:
         kept &= among(person, holders)
-    return unpaired(_distinct(paired(group[kept], person[kept])))
+    return People.of(group[kept], person[kept], size)
 
 
 def among(codes: Codes, chosen: Codes) -> Mask:
@@ -77,55 +111,42 @@ def among(codes: Codes, chosen: Codes) -> Mask:
 
 def rows_by_group(access: GroupAccess, size: int) -> NDArray[np.int64]:
     """Return how many routes lead to each group."""
-    direct = np.bincount(access.group, minlength=size)
-    through = np.bincount(
-        access.outer, weights=direct[codes_of(access.chains, "inner")[access.chain]], minlength=size
-    )
-    return direct + np.bincount(access.owned, minlength=size) + through.astype(np.int64)
+    inner = codes_of(access.chains, "inner")[access.chain]
+    through = np.bincount(access.outer, weights=access.members.size(inner), minlength=size)
+    return np.diff(access.members.start) + np.diff(access.owners.start) + through.astype(np.int64)
 
 
-def group_routes(access: GroupAccess, dynamic_groups: Flags, first: int, last: int) -> pd.DataFrame:
-    """Return the routes to the groups from code `first` to before `last`: the columns of `route_rows`."""
-    start, end = np.searchsorted(access.group, [first, last])
-    group, person = access.group[start:end], access.person[start:end]
-    low, high = np.searchsorted(access.outer, [first, last])
+def group_routes(access: GroupAccess, dynamic_groups: Flags, first: int, last: int) -> Routes:
+    """Return the routes to the groups from code `first` to before `last`."""
+    direct, member = access.members.within(first, last)
+    low, high = np.searchsorted(access.outer, np.array([first, last], np.int32))
     chain = access.chain[low:high]
-    inner = codes_of(access.chains, "inner")[chain]
-    place, pair = fan_out(access.group, inner)
-    begin, finish = np.searchsorted(access.owned, [first, last])
-    counts = [end - start, len(place), finish - begin]
-    nobody = np.full(counts[2], -1, np.int32), np.full(counts[0], -1, np.int32)
-    return route_rows(
-        holder=np.concatenate([person, access.person[place], access.owner[begin:finish]]),
-        resource=np.concatenate([group, access.outer[low:high][pair], access.owned[begin:finish]]),
+    nested, inside = access.members.of_each(codes_of(access.chains, "inner")[chain])
+    owned, owner = access.owners.within(first, last)
+    size = last - first
+    return Routes(
+        _kinds(access, dynamic_groups, np.arange(first, last, dtype=np.int32), chain),
+        np.concatenate([direct, nested + size, owned + size + len(chain)]),
+        np.concatenate([member, inside, owner]),
+    )
+
+
+def _kinds(access: GroupAccess, dynamic_groups: Flags, groups: Codes, chain: Codes) -> pd.DataFrame:
+    """Return the direct membership of each group, each chain, and the ownership of each group."""
+    counts = [len(groups), len(chain), len(groups)]
+    none, nothing = np.full(len(groups), -1, np.int32), np.zeros(counts[1] + counts[2], np.int8)
+    by_rule = np.where(yes(dynamic_groups)[groups], np.int8(Route.GROUP_DYNAMIC), np.int8(Route.GROUP_DIRECT))
+    # Where the kind of group was not exported, the member is there, but perhaps by a rule.
+    unsure = unknown(dynamic_groups)[groups]
+    return route_kinds(
+        resource=np.concatenate([groups, codes_of(access.chains, "outer")[chain], groups]),
         role=np.repeat(np.array([MEMBER, MEMBER, OWNER], np.int32), counts),
-        via=np.concatenate([nobody[1], inner[pair], nobody[0]]),
-        chain=np.concatenate([nobody[1], chain[pair], nobody[0]]),
+        via=np.concatenate([none, codes_of(access.chains, "inner")[chain], none]),
+        chain=np.concatenate([none, chain, none]),
         route=np.concatenate(
-            [
-                _by_rule(yes(dynamic_groups)[group]),
-                np.full(counts[1], Route.GROUP_NESTED, np.int8),
-                np.full(counts[2], Route.GROUP_DIRECT, np.int8),
-            ]
+            [by_rule, np.repeat(np.array([Route.GROUP_NESTED, Route.GROUP_DIRECT], np.int8), counts[1:])]
         ),
         confidence=np.concatenate(
-            [_doubt(unknown(dynamic_groups)[group]), np.zeros(counts[1] + counts[2], np.int8)]
+            [np.where(unsure, np.int8(Confidence.PROBABLE), np.int8(Confidence.CERTAIN)), nothing]
         ),
     )
-
-
-def _distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Sort, each number once; for mostly distinct numbers much quicker than a hash table."""
-    ordered = np.sort(numbers)
-    first = np.ones(len(ordered), bool)
-    first[1:] = ordered[1:] != ordered[:-1]
-    return ordered if first.all() else ordered[first]
-
-
-def _by_rule(dynamic: Mask) -> NDArray[np.int8]:
-    return np.where(dynamic, np.int8(Route.GROUP_DYNAMIC), np.int8(Route.GROUP_DIRECT))
-
-
-def _doubt(unsure: Mask) -> NDArray[np.int8]:
-    """Where the kind of group was not exported, the member is there, but perhaps by a rule."""
-    return np.where(unsure, np.int8(Confidence.PROBABLE), np.int8(Confidence.CERTAIN))

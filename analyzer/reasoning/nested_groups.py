@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analyzer.tables.memberships import NESTED_DEPTH_LIMIT, Edges, among_sorted, fan_out, paired, unpaired
+from analyzer.tables.memberships import (
+    NESTED_DEPTH_LIMIT,
+    Edges,
+    among_sorted,
+    distinct,
+    fan_out,
+    paired,
+    unpaired,
+)
 from analyzer.tables.relations import relation
 from analyzer.tables.subjects import codes_of
 
@@ -44,7 +52,7 @@ def climb(edges: Edges, inner: Codes) -> pd.DataFrame:
         group, -1 where `inner` is directly in `outer`), depth (int32: steps from `inner` to `outer`); a pair
         once, shorter chains first. No group is inside itself.
     """
-    child, parent = unpaired(np.unique(paired(edges.inner, edges.outer)))
+    child, parent = unpaired(distinct(paired(edges.inner, edges.outer)))
     found = [_no_rows()]
     seen = paired(inner, inner)
     roots, at, row, total = inner, inner, np.full(len(inner), -1, np.int32), 0

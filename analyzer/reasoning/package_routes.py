@@ -12,6 +12,7 @@ import pandas as pd
 
 from analyzer.reasoning.routes import Confidence, Route, route_rows
 from analyzer.tables.keys import UNKNOWN
+from analyzer.tables.memberships import among_sorted, distinct, paired
 from analyzer.tables.relations import Coverage, relation
 from analyzer.tables.subjects import codes_of
 from analyzer.tables.three_valued import Flags, Mask, at, every, flags, is_one_of, possible, yes
@@ -78,16 +79,14 @@ def _held_roles(
 
 def _shown(rows: pd.DataFrame, grants: pd.DataFrame, shown: pd.DataFrame, coverage: Coverage) -> Flags:
     """Tell for each row whether the export shows the person in that role."""
-    held = shown[(shown["person"] >= 0).to_numpy()].drop_duplicates(["grant", "person"])
-    met = rows.merge(
-        held, left_on=["grant", "holder"], right_on=["grant", "person"], how="left", validate="many_to_one"
-    )
+    named = (shown["person"] >= 0).to_numpy()
+    held = distinct(paired(codes_of(shown, "grant")[named], codes_of(shown, "person")[named]))
     unseen = np.zeros(len(grants) + 1, bool)
     unseen[codes_of(shown[(shown["person"] < 0).to_numpy()], "grant")] = True
     unseen[-1] = True
     if not coverage.complete("app_role_assignments"):
         unseen[:-1] |= yes(is_one_of(grants["origin_system"], ["AadApplication"]))
-    there = met["person"].notna().to_numpy()
+    there = among_sorted(paired(codes_of(rows, "grant"), codes_of(rows, "holder")), held)
     return flags(there, ~there & unseen[codes_of(rows, "grant")])
 
 

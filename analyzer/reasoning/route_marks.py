@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from analyzer.reasoning.resource_roles import MEMBER
-from analyzer.reasoning.routes import Route
-from analyzer.tables.memberships import among_sorted, paired
+from analyzer.reasoning.routes import Route, Routes
+from analyzer.tables.memberships import among_sorted, distinct, paired
 from analyzer.tables.relations import Coverage, relation
 from analyzer.tables.subjects import codes_of
-from analyzer.tables.three_valued import Mask, flags, possible, yes
+from analyzer.tables.three_valued import Codes, Flags, Mask, flags, possible, yes
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
     from analyzer.reasoning.access_holders import AccessHolders
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from analyzer.tables.memberships import Edges
 
 _SEEN = ("assignments", "resource_role_scopes", "group_members", "app_role_assignments")
+_BITS = 63
+"""In a number that is not negative."""
 _BY_HAND = (Route.GROUP_DIRECT, Route.APP_ROLE_DIRECT)
 
 
@@ -71,49 +73,83 @@ def packaged_access(
     everybody = unplaced_grants.everybody or not coverage.complete("assignments")
     lost = resource_roles.granted[homeless_grants]
     return PackagedAccess(
-        sure=np.unique(pairs[rows["sure"].to_numpy()]),
-        maybe=np.unique(pairs),
+        sure=distinct(pairs[rows["sure"].to_numpy()]),
+        maybe=distinct(pairs),
         groups=groups,
         unclear=np.ones(size, bool) if everybody else _marked(unplaced_grants.people, size),
-        homeless=np.unique(paired(codes_of(lost, "resource"), codes_of(lost, "role"))),
+        homeless=distinct(paired(codes_of(lost, "resource"), codes_of(lost, "role"))),
         assigned=_marked(unplaced_grants.assigned, size),
         whole=bool(membership_edges.listed.all() and not membership_edges.vague.any())
         and all(coverage.complete(name) for name in _SEEN),
     )
 
 
-def mark(routes: pd.DataFrame, packaged: PackagedAccess) -> pd.DataFrame:
-    """Sort routes by resource, role, holder and route, and say what is remarkable about each.
+@dataclass(frozen=True, slots=True)
+class MarkedRoutes(Routes):
+    """Routes sorted by resource, role, holder and route, and what is remarkable about each.
+
+    `outside` (boolean): no active assignment of the holder grants what the route is made of, be it the role
+    itself or the membership it goes through. `twice` (boolean): another route leads there as well.
+    """
+
+    outside: Flags
+    twice: Flags
+
+    def __getitem__(self, rows: slice | Mask) -> MarkedRoutes:
+        """Return some of the routes."""
+        return MarkedRoutes(
+            self.kinds,
+            self.kind[rows],
+            self.holder[rows],
+            self.outside.iloc[rows].reset_index(drop=True),
+            self.twice.iloc[rows].reset_index(drop=True),
+        )
+
+    @property
+    def missing(self) -> Flags:
+        """Whether a route was delivered, yet is not there (boolean)."""
+        return pd.Series(self.kinds["missing"].array.take(self.kind))
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """Routes one by one: the columns of `route_rows`, outside and twice."""
+        rows = self.kinds.take(self.kind).reset_index(drop=True)
+        rows.insert(0, "holder", self.holder)
+        return rows.assign(outside=self.outside, twice=self.twice)
+
+
+def mark(routes: Routes, packaged: PackagedAccess) -> MarkedRoutes:
+    """Sort routes and mark them.
 
     Args:
-        routes: columns of `route_rows`; of a holder and a role, every route or none.
+        routes: of a holder and a role, every route or none.
         packaged: relation `packaged_access`.
-
-    Returns:
-        the columns of `route_rows`, and outside (boolean: no active assignment of the holder grants what the
-        route is made of, be it the role itself or the membership it goes through), twice (boolean: another
-        route leads there as well).
     """
-    ordered = routes.take(_order(routes)).reset_index(drop=True)
-    start, where = _segments(ordered)
-    packaged_row = (ordered["route"] == Route.ACCESS_PACKAGE).to_numpy()
-    granted = _anywhere(packaged_row & ordered["sure"].to_numpy(), where, len(start))
-    perhaps = _anywhere(packaged_row, where, len(start)) | may_be_packaged(ordered, packaged)
-    by_hand = ordered["route"].isin(_BY_HAND).to_numpy()
+    kinds, kind, holder, first = _ordered(routes)
+    ordered = Routes(kinds, kind, holder)
+    several = np.flatnonzero(~(first & np.append(first[1:], True)))
+    where = np.cumsum(first[several]) - 1
+    packaged_row = (kinds["route"] == Route.ACCESS_PACKAGE).to_numpy()
+    by_hand = kinds["route"].isin(_BY_HAND).to_numpy()[kind]
+    granted = (packaged_row & kinds["sure"].to_numpy())[kind]
+    perhaps = packaged_row[kind]
+    if packaged_row.any():
+        granted[several] = _anywhere(granted[several], where)
+        perhaps[several] = _anywhere(perhaps[several], where)
+    perhaps |= may_be_packaged(ordered, packaged)
     through_sure, through_maybe = _through(ordered, packaged)
-    inside = packaged_row | (by_hand & granted) | through_sure
+    inside = packaged_row[kind] | (by_hand & granted) | through_sure
     doubt = ~inside & ((by_hand & perhaps) | through_maybe)
-    certain, open_ = np.zeros(len(ordered), bool), np.full(len(ordered), not packaged.whole)
-    several = np.flatnonzero((np.diff(start, append=len(ordered)) > 1)[where])
+    certain, open_ = np.zeros(len(kind), bool), np.full(len(kind), not packaged.whole)
     certain[several], open_[several] = _twice(
-        ordered.take(several), granted[several], perhaps[several], where[several], packaged
+        kinds.take(kind[several]), granted[several], perhaps[several], where, packaged
     )
-    return ordered.assign(outside=flags(~inside & ~doubt, doubt), twice=flags(certain, open_))
+    return MarkedRoutes(kinds, kind, holder, flags(~inside & ~doubt, doubt), flags(certain, open_))
 
 
-def _anywhere(rows: Mask, where: NDArray[np.intp], size: int) -> Mask:
+def _anywhere(rows: Mask, where: NDArray[np.intp]) -> Mask:
     """Tell for each row whether any row of its segment is chosen."""
-    found = np.zeros(size, bool)
+    found = np.zeros(int(where.max(initial=-1)) + 1, bool)
     found[where[rows]] = True
     answer: Mask = found[where]
     return answer
@@ -133,50 +169,59 @@ def _twice(
     return certain, open_
 
 
-def _order(routes: pd.DataFrame) -> NDArray[np.intp]:
-    """Sort totally: the order within one route is that of its assignment, else of its group."""
-    resource, holder = codes_of(routes, "resource"), codes_of(routes, "holder")
-    low = int(resource.min(initial=0))
-    role, route = codes_of(routes, "role") + 1, routes["route"].to_numpy(np.int64)
-    wide = int(role.max(initial=0)) + 1
-    key = ((resource.astype(np.int64) - low) * wide + role) << 32 | (holder.astype(np.int64) << 3) | route
-    if _fits(resource, holder, wide, low):
-        return np.argsort(key, kind="stable")
-    return np.lexsort((route, holder, role, resource))
+def _ordered(routes: Routes) -> tuple[pd.DataFrame, NDArray[np.intp], Codes, Mask]:
+    """Sort by resource, role, holder and route, then as the kinds stand.
+
+    A route is one number, so that sorting needs nothing but the numbers; where they would not fit, columns
+    are compared.
+
+    Returns:
+        kinds, kind, holder, and which routes are the first of their resource, role and holder.
+    """
+    order = np.lexsort(tuple(routes.kinds[name] for name in ("route", "role", "resource")))
+    kinds = routes.kinds.take(order).reset_index(drop=True)
+    fresh = np.ones(len(kinds), bool)
+    fresh[1:] = (np.diff(kinds["resource"]) != 0) | (np.diff(kinds["role"]) != 0)
+    begins, role = np.flatnonzero(fresh), np.cumsum(fresh) - 1
+    rank = np.empty(len(kinds), np.int64)
+    rank[order] = np.arange(len(kinds))
+    within = np.arange(len(kinds)) - begins[role]
+    low, high = (int(most.max(initial=0)).bit_length() for most in (within, routes.holder))
+    if len(begins).bit_length() + low + high < _BITS:
+        number = ((role << (low + high)) | within)[rank][routes.kind] | (
+            routes.holder.astype(np.int64) << low
+        )
+        number.sort()
+        part = number >> low
+        kind = begins[number >> (low + high)] + (number & ((1 << low) - 1))
+        holder = part & ((1 << high) - 1)
+    else:
+        kind = rank[routes.kind]
+        by = np.lexsort((kind, routes.holder, role[kind]))
+        kind, holder = kind[by], routes.holder[by].astype(np.int64)
+        part = role[kind] * (int(holder.max(initial=0)) + 1) + holder
+    first = np.ones(len(kind), bool)
+    first[1:] = part[1:] != part[:-1]
+    return kinds, kind, holder.astype(np.int32), first
 
 
-def _fits(resource: np.ndarray, holder: np.ndarray, wide: int, low: int) -> bool:
-    span = (int(resource.max(initial=0)) - low + 1) * wide
-    return span < 2**31 and int(holder.max(initial=0)) < 2**28
-
-
-def _segments(rows: pd.DataFrame) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return where each (resource, role, holder) starts in sorted rows, and which one each row is in."""
-    changed = np.zeros(len(rows), bool)
-    changed[:1] = True
-    for name in ("resource", "role", "holder"):
-        values = rows[name].to_numpy()
-        changed[1:] |= values[1:] != values[:-1]
-    return np.flatnonzero(changed), np.cumsum(changed) - 1
-
-
-def may_be_packaged(rows: pd.DataFrame, packaged: PackagedAccess) -> Mask:
+def may_be_packaged(routes: Routes, packaged: PackagedAccess) -> Mask:
     """Tell which roles an assignment of the holder may grant that the export does not place."""
-    holder = codes_of(rows, "holder")
-    unclear: Mask = packaged.unclear[holder]
+    unclear: Mask = packaged.unclear[routes.holder]
     if len(packaged.homeless):
-        key = paired(codes_of(rows, "resource"), codes_of(rows, "role"))
-        unclear = unclear | (np.isin(key, packaged.homeless) & packaged.assigned[holder])
+        key = paired(codes_of(routes.kinds, "resource"), codes_of(routes.kinds, "role"))
+        homeless = np.isin(key, packaged.homeless)[routes.kind]
+        unclear = unclear | (homeless & packaged.assigned[routes.holder])
     return unclear
 
 
-def _through(rows: pd.DataFrame, packaged: PackagedAccess) -> tuple[Mask, Mask]:
+def _through(routes: Routes, packaged: PackagedAccess) -> tuple[Mask, Mask]:
     """Tell for which rows an assignment grants, or may grant, the membership that the route goes through."""
-    via = codes_of(rows, "via")
-    sure = np.zeros(len(rows), bool)
-    maybe = (via >= 0) & packaged.unclear[codes_of(rows, "holder")]
-    asked = np.flatnonzero((via >= 0) & np.append(packaged.groups, False)[via])
-    pairs = paired(via[asked], codes_of(rows, "holder")[asked])
+    via = codes_of(routes.kinds, "via")
+    sure = np.zeros(len(routes), bool)
+    maybe = (via >= 0)[routes.kind] & packaged.unclear[routes.holder]
+    asked = np.flatnonzero(((via >= 0) & np.append(packaged.groups, False)[via])[routes.kind])
+    pairs = paired(via[routes.kind[asked]], routes.holder[asked])
     sure[asked] = among_sorted(pairs, packaged.sure)
     maybe[asked] |= among_sorted(pairs, packaged.maybe)
     return sure, maybe

@@ -13,49 +13,62 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.access_routes.rendering import ROUTE_COLUMNS, distinct_but_for_holder
+from analyzer.access_routes.rendering import ROUTE_COLUMNS, mark_codes
 from analyzer.export.parallel import ordered_parallel
-from analyzer.reports.cells import safe_cells
-from analyzer.tables.subjects import codes_of
+from analyzer.reports.cells import rows_with, safe_cells
+from analyzer.reports.large_file import LargeFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    import pandas as pd
-
     from analyzer.access_routes.answer import AccessRoutes
-    from analyzer.access_routes.rendering import Section
+    from analyzer.access_routes.rendering import Rendering, Section
+    from analyzer.reasoning.route_marks import MarkedRoutes
     from analyzer.tables.three_valued import Codes
 
-_ROWS_AT_ONCE = 65_536
+_ROWS_AT_ONCE = 16_384
+"""About 4 MB of text, which stays near the processor until it is written."""
 
 
 def write_routes(answer: AccessRoutes, path: Path) -> None:
     """Write all routes: UTF-8 without a byte order mark, LF, nothing for what is unknown."""
     rendering, pieces = answer.coded(safe_cells)
-    spelled = [_spelled(section) for section in rendering.sections]
+    users, *others = [_spelled(section) for section in rendering.sections]
 
-    def slices() -> Iterator[pd.DataFrame]:
-        for rows in pieces:
-            for start in range(0, len(rows), _ROWS_AT_ONCE):
-                yield rows[start : start + _ROWS_AT_ONCE]
+    def slices() -> Iterator[tuple[Codes, pa.Array, Codes]]:
+        for routes in pieces:
+            ends, end = _ends(rendering, others, routes)
+            for start in range(0, len(routes), _ROWS_AT_ONCE):
+                rows = slice(start, start + _ROWS_AT_ONCE)
+                yield routes.holder[rows], ends, end[rows]
 
-    def lines(rows: pd.DataFrame) -> memoryview:
-        first, place = distinct_but_for_holder(rows)
-        _, *others = rendering.codes(rows.take(first))
-        parts = [_part(cells, codes) for cells, codes in zip(spelled[1:], others, strict=True)]
-        tails = pc.binary_join_element_wise(pc.binary_join_element_wise(*parts, ","), "\n", "")
-        return _text_of(
-            pc.binary_join_element_wise(
-                _part(spelled[0], codes_of(rows, "holder")), tails.take(pa.array(place)), ","
-            )
-        )
+    def lines(rows: tuple[Codes, pa.Array, Codes]) -> memoryview:
+        holder, ends, end = rows
+        return _text_of(pc.binary_join_element_wise(_part(users, holder), ends.take(pa.array(end)), ","))
 
     with path.open("wb") as file:
-        file.write(",".join(ROUTE_COLUMNS).encode() + b"\n")
-        for text in ordered_parallel(lines, slices(), workers=2, ahead=12):
-            file.write(text)
+        large = LargeFile(file)
+        large.write(",".join(ROUTE_COLUMNS).encode() + b"\n")
+        texts = ordered_parallel(lines, slices(), workers=2, ahead=24)
+        for _ in ordered_parallel(large.write, texts, workers=1, ahead=16):
+            pass
+
+
+def _ends(rendering: Rendering, spelled: list[pa.Array], routes: MarkedRoutes) -> tuple[pa.Array, Codes]:
+    """Return the different texts behind the cells of the holder, and which of them each route has."""
+    *beside, marks = spelled
+    different = len(marks) - 1
+    told = routes.kind * different + mark_codes(routes)
+    used = np.zeros(len(routes.kinds) * different, bool)
+    used[told] = True
+    chosen = np.flatnonzero(used)
+    place = np.empty(len(used), np.int32)
+    place[chosen] = np.arange(len(chosen), dtype=np.int32)
+    codes = rendering.codes(routes.kinds.take(chosen // different))
+    parts = [_part(cells, each) for cells, each in zip(beside, codes, strict=True)]
+    parts.append(_part(marks, (chosen % different).astype(np.int32)))
+    return pc.binary_join_element_wise(pc.binary_join_element_wise(*parts, ","), "\n", ""), place[told]
 
 
 def _spelled(section: Section) -> pa.Array:
@@ -68,8 +81,8 @@ def _spelled(section: Section) -> pa.Array:
 def _cell(column: pa.Array) -> pa.Array:
     """Quote what a reader would misread; every line break is an escape by now."""
     text = pc.fill_null(column.cast(pa.string()), "")
-    special = pc.match_substring_regex(text, '[,"]')
-    if not pc.any(special).as_py():
+    special = pa.array(rows_with(text, b',"'))
+    if not special.true_count:
         return text
     quoted = pc.binary_join_element_wise('"', pc.replace_substring(text, '"', '""'), '"', "")
     return pc.if_else(special, quoted, text)
