@@ -75,10 +75,14 @@ class AccessRoutes:
         self, safe: Callable[[pa.ChunkedArray], pa.ChunkedArray] | None = None
     ) -> tuple[Rendering, Iterator[MarkedRoutes]]:
         """Return what turns routes into text, and the routes, sorted, a piece at a time."""
-        with ThreadPoolExecutor(1) as pool:
-            walk = pool.submit(Walk.through, self._relations, self._scope)
-            rendering = Rendering(self._relations, safe)
-        return rendering, walk.result().marked()
+        pool = ThreadPoolExecutor(1)
+        walk = pool.submit(Walk.through, self._relations, self._scope)
+        pool.shutdown(wait=False)
+
+        def pieces() -> Iterator[MarkedRoutes]:
+            yield from walk.result().marked()
+
+        return Rendering(self._relations, safe), pieces()
 
     def table(self) -> pa.Table:
         """Return all routes at once: the columns of `ROUTE_COLUMNS`, sorted."""
@@ -146,8 +150,8 @@ def access_routes(
     return AccessRoutes(relations, scope, ", ".join(words) or "everybody and everything")
 
 
-def read_for_access(source: ExportSource, relations: Relations) -> None:
-    """Begin to read what an answer is made of.
+def read_for_access(source: ExportSource, relations: Relations, *, everybody: bool = False) -> None:
+    """Begin to read what an answer is made of; of `everybody` when it is not about some people only.
 
     Raises:
         ExportError: the export has no users.
@@ -160,7 +164,8 @@ def read_for_access(source: ExportSource, relations: Relations) -> None:
     source.read_ahead(relations.needed_by(RELATIONS[name] for name in RELATIONS_USED))
     for name in ("person_keys", "group_keys"):
         _ = relations[name]
-    relations.begin("membership_edges")  # most of what there is to read
+    for name in ("group_people" if everybody else "membership_edges", "packaged_access"):
+        relations.begin(name)
     for name in BESIDE_MEMBERSHIPS:
         if not relations.missing(RELATIONS[name]):
             _ = relations[name]

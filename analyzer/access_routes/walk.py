@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import pandas as pd
 
-from analyzer.reasoning.group_routes import among, group_access, group_routes, rows_by_group
+from analyzer.reasoning.group_routes import among, group_access, group_routes, members_among, rows_by_group
 from analyzer.reasoning.route_marks import mark
 from analyzer.reasoning.routes import Routes, no_routes
 from analyzer.tables.relations import RELATIONS, Relations
@@ -68,8 +68,12 @@ class Walk:
     def through(cls, relations: Relations, scope: Scope = EVERYTHING) -> Self:
         """Sort what routes are made of."""
         groups = len(relations["group_keys"])
+        if scope.holders is None:
+            members = relations["group_people"]
+        else:
+            members = members_among(relations["membership_edges"], scope.holders)
         access = group_access(
-            relations["membership_edges"],
+            members,
             relations["nested_groups"],
             _relation(relations, "owned_groups"),
             scope.holders,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ReadingProgress:
-    """One bar for the dataset that is being read; it goes when the reading ends."""
+    """One bar for each dataset that is being read; it goes when the reading ends."""
 
     def __init__(self) -> None:
         self._bars = Progress(
@@ -29,7 +29,7 @@ class ReadingProgress:
             transient=True,
             disable=not sys.stderr.isatty(),
         )
-        self._task: TaskID | None = None
+        self._tasks: dict[str, TaskID] = {}
 
     def __enter__(self) -> Self:
         self._bars.start()
@@ -42,16 +42,12 @@ class ReadingProgress:
 
     def start(self, dataset: str, total_bytes: int | None) -> None:
         """Begin a dataset; without a total the bar only shows that work goes on."""
-        self.finish()
-        self._task = self._bars.add_task(dataset, total=total_bytes)
+        self._tasks[dataset] = self._bars.add_task(dataset, total=total_bytes)
 
-    def advance(self, bytes: int) -> None:  # noqa: A002  # the name is the protocol's
+    def advance(self, dataset: str, bytes: int) -> None:  # noqa: A002  # the name is the protocol's
         """Count bytes that were read."""
-        if self._task is not None:
-            self._bars.update(self._task, advance=bytes)
+        self._bars.update(self._tasks[dataset], advance=bytes)
 
-    def finish(self) -> None:
-        """End the dataset that is being read."""
-        if self._task is not None:
-            self._bars.remove_task(self._task)
-            self._task = None
+    def finish(self, dataset: str) -> None:
+        """End a dataset."""
+        self._bars.remove_task(self._tasks.pop(dataset))

@@ -11,11 +11,11 @@ class Progress(Protocol):
     def start(self, dataset: str, total_bytes: int | None) -> None:
         """Begin a dataset."""
 
-    def advance(self, bytes: int) -> None:  # noqa: A002  # the word people expect in a progress bar
+    def advance(self, dataset: str, bytes: int) -> None:  # noqa: A002  # the word people expect in a progress bar
         """Count bytes that were read."""
 
-    def finish(self) -> None:
-        """End the dataset that is being read."""
+    def finish(self, dataset: str) -> None:
+        """End a dataset."""
 
 
 class Silent:
@@ -24,8 +24,8 @@ class Silent:
     def start(self, dataset: str, total_bytes: int | None) -> None:
         """Say nothing."""
 
-    def advance(self, bytes: int) -> None:  # noqa: A002
+    def advance(self, dataset: str, bytes: int) -> None:  # noqa: A002
         """Say nothing."""
 
-    def finish(self) -> None:
+    def finish(self, dataset: str) -> None:
         """Say nothing."""

@@ -13,6 +13,7 @@ import numpy as np
 from analyzer.reasoning.resource_roles import MEMBER, OWNER
 from analyzer.reasoning.routes import Confidence, Route, Routes, route_kinds
 from analyzer.tables.memberships import Edges, distinct, paired
+from analyzer.tables.relations import relation
 from analyzer.tables.subjects import codes_of
 from analyzer.tables.three_valued import possible, unknown, yes
 
@@ -72,20 +73,25 @@ class GroupAccess:
     chain: Codes
 
 
+@relation
+def group_people(membership_edges: Edges) -> People:
+    """The direct members of every group."""
+    return People.of(membership_edges.group, membership_edges.person, len(membership_edges.listed))
+
+
+def members_among(edges: Edges, holders: Codes) -> People:
+    """Return those direct members of every group who are among some people."""
+    mine = among(edges.person, holders)
+    return People.of(edges.group[mine], edges.person[mine], len(edges.listed))
+
+
 def group_access(
-    edges: Edges, chains: pd.DataFrame, owned_groups: pd.DataFrame | None, holders: Codes | None
+    members: People, chains: pd.DataFrame, owned_groups: pd.DataFrame | None, holders: Codes | None
 ) -> GroupAccess:
-    """Sort memberships, ownerships and chains by group; of some people only when `holders` is given."""
-    size = len(edges.listed)
-    group, person = edges.group, edges.person
-    if holders is not None:
-        mine = among(person, holders)
-        group, person = group[mine], person[mine]
+    """Sort ownerships and chains by group; of some people only when `holders` is given."""
     order = np.lexsort((chains["inner"], chains["outer"])).astype(np.int32)
-    owners = _owners(owned_groups, holders, size)
-    return GroupAccess(
-        People.of(group, person, size), owners, chains, codes_of(chains, "outer")[order], order
-    )
+    owners = _owners(owned_groups, holders, len(members.start) - 1)
+    return GroupAccess(members, owners, chains, codes_of(chains, "outer")[order], order)
 
 
 def _owners(owned_groups: pd.DataFrame | None, holders: Codes | None, size: int) -> People:

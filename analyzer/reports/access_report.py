@@ -39,7 +39,7 @@ class AccessReport:
         access_package: str | None = None,
     ) -> Self:
         """Ask an export; see `analyzer.access_routes.answer`."""
-        read_for_access(source, relations)
+        read_for_access(source, relations, everybody=user is None)
         return cls(access_routes(relations, user=user, resource=resource, access_package=access_package))
 
     @property

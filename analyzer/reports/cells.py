@@ -103,6 +103,7 @@ def _bytes_of(text: pa.Array) -> tuple[NDArray[np.integer], NDArray[np.uint8]]:
 
 
 def _made_safe(text: pa.Array) -> pa.Array:
+    import pyarrow as pa  # noqa: PLC0415
     import pyarrow.compute as pc  # noqa: PLC0415
 
     formulas = pc.match_substring_regex(text, _FORMULA)
@@ -111,7 +112,8 @@ def _made_safe(text: pa.Array) -> pa.Array:
         shown = pc.replace_substring_regex(shown, _FORMULA_AFTER_SEMICOLON, r";\1'\2")
     if not pc.any(formulas).as_py():
         return shown
-    return pc.if_else(formulas, pc.binary_join_element_wise("'", shown, ""), shown)
+    apostrophe, nothing = (pa.scalar(each, text.type) for each in ("'", ""))
+    return pc.if_else(formulas, pc.binary_join_element_wise(apostrophe, shown, nothing), shown)
 
 
 def safe_table(table: pa.Table) -> pa.Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
 
 import pyarrow as pa
@@ -26,7 +27,7 @@ _LONGEST_VALUE = 200
 
 
 class Journal:
-    """Collects, in reading order, what reports say about the reading itself."""
+    """Collects, in reading order, what reports say about the reading itself; threads may write into it."""
 
     def __init__(self) -> None:
         self.rows: Counter[str] = Counter()
@@ -41,6 +42,7 @@ class Journal:
         """Dataset to (rule, file) of what says that records are missing, in reading order."""
         self._set_aside: Counter[str] = Counter()
         self._problems: list[pa.Table] = []
+        self._lock = Lock()
 
     def note(self, note: Note) -> None:
         """Keep a note about a file; a dataset that misses records has a gap."""
@@ -54,15 +56,16 @@ class Journal:
 
     def validated(self, part: Validated) -> None:
         """Keep what validation says of one block."""
-        for piece in part.pieces:
-            self.rows[piece.file] += piece.rows
-        if part.problems.num_rows:
-            self._problems.append(part.problems.cast(PROBLEM_SCHEMA))
-        self._set_aside[part.dataset] += part.set_aside
-        if part.newest is not None:
-            found = (part.newest, f"{part.dataset}.{part.newest_path}")
-            self.newest = max(self.newest, found) if self.newest else found
-            self.newest_of[part.dataset] = max(part.newest, self.newest_of.get(part.dataset, part.newest))
+        with self._lock:
+            for piece in part.pieces:
+                self.rows[piece.file] += piece.rows
+            if part.problems.num_rows:
+                self._problems.append(part.problems.cast(PROBLEM_SCHEMA))
+            self._set_aside[part.dataset] += part.set_aside
+            if part.newest is not None:
+                found = (part.newest, f"{part.dataset}.{part.newest_path}")
+                self.newest = max(self.newest, found) if self.newest else found
+                self.newest_of[part.dataset] = max(part.newest, self.newest_of.get(part.dataset, part.newest))
 
     def problems_found(self, rows: list[Problem]) -> None:
         """Keep problem rows."""

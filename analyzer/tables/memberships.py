@@ -189,6 +189,9 @@ def among_sorted(values: NDArray[np.int64], ordered: NDArray[np.int64]) -> Mask:
     """Tell which values are among the ordered ones, without a hash table."""
     if not len(ordered):
         return np.zeros(len(values), bool)
-    place = np.searchsorted(ordered, values).clip(max=len(ordered) - 1)
-    found: Mask = ordered[place] == values
+    order = np.argsort(values)  # to search in order takes a fifth of the time
+    asked = values[order]
+    place = np.searchsorted(ordered, asked).clip(max=len(ordered) - 1)
+    found = np.empty(len(values), bool)
+    found[order] = ordered[place] == asked
     return found

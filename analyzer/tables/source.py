@@ -74,7 +74,8 @@ WORTH_A_THREAD = 64 << 20
 class ExportSource:
     """The datasets of an export. Every dataset is read at most once; `journal` tells what was met.
 
-    Two threads may ask for datasets: the caller's, and the one that `read_ahead` starts.
+    Threads may ask for datasets; whoever asks second waits. Only the stream of memberships is read while
+    other datasets are.
     """
 
     def __init__(
@@ -165,20 +166,19 @@ class ExportSource:
     def blocks(self, name: str) -> Iterator[Validated]:
         """Yield a dataset's validated blocks and write down what was met."""
         files = {file.path: file.size for file in self.inventory.of(name)}
-        with self._reading:
-            self.read_names.add(name)
-            if not files:
-                return
-            self._progress.start(name, sum(files.values()))
-            for item in read(self.inventory, name, validate):
-                if isinstance(item, Note):
-                    self.journal.note(item)
-                    continue
-                self.journal.validated(item)
-                self._progress.advance(sum(files.pop(file, 0) for file in item.files))
-                yield item
-            self._compare_counts(name)
-            self._progress.finish()
+        self.read_names.add(name)
+        if not files:
+            return
+        self._progress.start(name, sum(files.values()))
+        for item in read(self.inventory, name, validate):
+            if isinstance(item, Note):
+                self.journal.note(item)
+                continue
+            self.journal.validated(item)
+            self._progress.advance(name, sum(files.pop(file, 0) for file in item.files))
+            yield item
+        self._compare_counts(name)
+        self._progress.finish(name)
 
     def _compare_counts(self, name: str) -> None:
         """Note where fewer records came than the export itself states."""

@@ -109,10 +109,10 @@ class FakeApi:
             raise self.error
         progress = options["progress"]
         progress.start("users", 10)
-        progress.advance(10)
         progress.start("groups", None)
-        progress.finish()
-        progress.advance(1)
+        progress.advance("users", 10)
+        progress.finish("users")
+        progress.advance("groups", 1)
         return self
 
     def check(self, **options: Any) -> Analysis:

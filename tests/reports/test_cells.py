@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pyarrow.csv import WriteOptions, write_csv
 
-from analyzer.reports.cells import json_strings, safe_cells, safe_table, safe_terminal
+from analyzer.reports.cells import json_strings, rows_with, safe_cells, safe_table, safe_terminal
 
 STARTERS = tuple("=+-@|%＝＋－＠\t\r\n\0")  # noqa: RUF001
 BIDI_CONTROLS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
@@ -52,6 +52,21 @@ def safe(*texts: str | None) -> list[str | None]:
 )
 def test_hostile_text_is_made_harmless(text: str, shown: str) -> None:
     assert safe(text) == [shown]
+
+
+@given(
+    st.lists(st.none() | HOSTILE | ORDINARY | st.text(st.sampled_from('aZ1 ,";=\x7f\n'))), st.integers(0, 3)
+)
+def test_plain_text_is_told_from_the_rest_without_a_look_at_each(
+    texts: list[str | None], skipped: int
+) -> None:
+    for kind in (pa.string(), pa.large_string()):
+        column = pa.array(texts, kind)[skipped:]
+        one_by_one = [safe(text)[0] for text in texts[skipped:]]
+        assert safe_cells(pa.chunked_array([column])).to_pylist() == one_by_one
+        assert rows_with(column, b',"').tolist() == [
+            text is not None and bool({",", '"'} & set(text)) for text in texts[skipped:]
+        ]
 
 
 def test_nulls_and_empty_text_stay() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.tables.memberships import Edges, Members, members_of
-from tests.tables.snapshots import relations_of
+from analyzer.tables.memberships import Edges, Members, among_sorted, distinct, members_of
+from tests.tables.snapshots import relations_of, source_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,3 +161,21 @@ def test_twenty_members_inside_a_group_may_be_all_that_graph_gave(tmp_path: Path
     made: Edges = relations_of(tmp_path, {"users": users, "groups": groups})["membership_edges"]
     assert len(made.person) == 39
     assert made.listed.tolist() == [False, True]
+
+
+def test_other_datasets_are_read_while_memberships_are(tmp_path: Path) -> None:
+    export = {"users": USERS, "groups": TWO_GROUPS, "group_members": [_edge("ann", "user")]}
+    source = source_of(tmp_path, export)
+    blocks = source.blocks("group_members")
+    next(blocks)
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(source.dataset, "groups").result(timeout=20).table.num_rows == len(TWO_GROUPS)
+    assert not list(blocks)
+
+
+@given(st.lists(st.integers(0, 40)), st.lists(st.integers(0, 40)))
+def test_numbers_are_found_among_sorted_ones(values: list[int], others: list[int]) -> None:
+    ordered = distinct(np.array(others, np.int64))
+    assert ordered.tolist() == sorted(set(others))
+    found = among_sorted(np.array(values, np.int64), ordered)
+    assert found.tolist() == [value in others for value in values]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from time import sleep
 from typing import Any
 
 import pytest
@@ -226,6 +228,22 @@ def test_a_relation_that_was_begun_is_waited_for_and_computed_once() -> None:
         "slow USERS",
         ["USERS"],
     )
+
+
+@pytest.mark.usefixtures("known")
+def test_a_relation_that_many_threads_ask_for_is_computed_once() -> None:
+    computed: list[str] = []
+
+    @relation
+    def slow(users: str) -> str:
+        sleep(0.05)
+        computed.append(users)
+        return f"slow {users}"
+
+    found = relations("users")
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(found.__getitem__, ["slow"] * 8)) == {"slow USERS"}
+    assert computed == ["USERS"]
 
 
 @pytest.mark.usefixtures("known")
