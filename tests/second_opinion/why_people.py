@@ -76,7 +76,8 @@ def find_person(tenant: Tenant, text: str) -> Person:
             if found:
                 return Person(wanted)
     ours = own_domains(tenant)
-    if "@" not in wanted or ours is None or "users" not in tenant:
+    named = all(exports(tenant, "users", name) for name in ("userPrincipalName", "mail"))
+    if "@" not in wanted or ours is None or "users" not in tenant or not named:
         return Person(wanted)
     is_ours = wanted.rpartition("@")[2] in ours
     return Person(wanted, missing=is_ours, outsider=not is_ours)
