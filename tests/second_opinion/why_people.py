@@ -121,7 +121,8 @@ def may_come_from(tenant: Tenant, person: Person, organization: Record) -> bool:
     if not person.domains:
         return True
     by_tenant = any("azureactivedirectorytenant" in (kind_of(source) or "") for source in sources)
-    return by_tenant and not person.domains & (own_domains(tenant) or set())
+    ours = bool(person.domains) and person.domains <= (own_domains(tenant) or set())
+    return by_tenant and not ours
 
 
 def _covers(source: Record, person: Person) -> bool:
