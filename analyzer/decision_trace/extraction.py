@@ -45,9 +45,8 @@ def extract(source: DatasetSource, relations: Relations, facts: Facts) -> SmallS
     for name in ("incompatible_access_packages", "incompatible_groups"):
         if source.has(name):
             dataset = source.dataset(name)
-            ids = facts.setting.packages["id"].take(packages).tolist()
-            mine = pd.Series(dataset.table["accessPackageId"].to_pandas()).isin(ids)
-            chosen[name] = _rows(dataset, np.flatnonzero(mine))
+            owners = relations["package_keys"].codes(dataset.column("accessPackageId"))
+            chosen[name] = _rows(dataset, np.flatnonzero(np.isin(owners, packages)))
     for name, relation in (("assignments", "assignment_facts"), ("assignment_requests", "request_facts")):
         if source.has(name):
             records = relations[relation]
