@@ -23,9 +23,9 @@ def require_package(ticket_facts: pd.DataFrame, packages: pd.DataFrame) -> None:
     ticket = ticket_facts.iloc[0]
     if ticket["package"] >= 0:
         return
-    wanted = str(ticket["package_text"])
+    wanted = str(ticket["package_text"]).strip()
     if ticket["package"] == SEVERAL:
-        ids = packages.loc[packages["display_name"] == wanted, "id"].sort_values().tolist()
+        ids = packages.loc[packages["display_name"].str.strip() == wanted, "id"].sort_values().tolist()
         raise UsageError(f"{len(ids)} access packages are called '{wanted}'.", f"Give the id: {_some(ids)}.")
     near = _nearest(wanted, packages["display_name"].dropna().unique().tolist())
     hint = f"Did you mean {near}?" if near else f"The export has {len(packages):,}: give an id or exact name."

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from analyzer.datasets import arrow_schema
 from analyzer.decision_trace.small_source import FewMemberships, SmallSource
+from analyzer.tables.memberships import ways_in
 from analyzer.tables.stream import NAME as MEMBERS
 from analyzer.tables.subjects import codes_of
 from analyzer.tables.three_valued import Mask, at
@@ -44,9 +45,8 @@ def extract(source: DatasetSource, relations: Relations, facts: Facts) -> SmallS
     for name in ("incompatible_access_packages", "incompatible_groups"):
         if source.has(name):
             dataset = source.dataset(name)
-            ids = facts.setting.packages["id"].take(packages).tolist()
-            mine = pd.Series(dataset.table["accessPackageId"].to_pandas()).isin(ids)
-            chosen[name] = _rows(dataset, np.flatnonzero(mine))
+            owners = relations["package_keys"].codes(dataset.column("accessPackageId"))
+            chosen[name] = _rows(dataset, np.flatnonzero(np.isin(owners, packages)))
     for name, relation in (("assignments", "assignment_facts"), ("assignment_requests", "request_facts")):
         if source.has(name):
             records = relations[relation]
@@ -55,7 +55,7 @@ def extract(source: DatasetSource, relations: Relations, facts: Facts) -> SmallS
             concerned.append(codes_of(records[theirs], "package"))
     mentioned = np.unique(np.concatenate(concerned))
     chosen["access_packages"] = _rows(relations["access_packages"], mentioned[mentioned >= 0])
-    return SmallSource(chosen | _groups(source, facts, person))
+    return SmallSource(chosen | _groups(source, relations, facts, person))
 
 
 def _rows(dataset: Dataset, rows: np.ndarray) -> Dataset:
@@ -97,7 +97,7 @@ def _theirs(records: pd.DataFrame, facts: Facts, person: int, packages: np.ndarr
     return mine | (unplaced & near)
 
 
-def _groups(source: DatasetSource, facts: Facts, person: int) -> dict[str, object]:
+def _groups(source: DatasetSource, relations: Relations, facts: Facts, person: int) -> dict[str, object]:
     """Keep, of the groups that matter, who of them the person is in, and how."""
     if not source.has("groups"):
         return {}
@@ -106,7 +106,7 @@ def _groups(source: DatasetSource, facts: Facts, person: int) -> dict[str, objec
     named = named[facts.setting.policy_targets["policy"].isin(facts.judgement.ticket_refusals["policy"])]
     groups = np.union1d(named, codes_of(facts.setting.shutting_memberships, "group"))
     groups = groups[groups >= 0]
-    rows = members.rows[(members.rows["person"] == person) & (person >= 0)]
+    rows = ways_in(relations["membership_edges"], groups, person)
     ids = pd.Series(dataset.table["id"].to_pandas())
     nested = at(ids, codes_of(rows[~rows["direct"].to_numpy(bool)], "group")).tolist()
     whole = at(ids, groups[members.settled[groups]]).tolist()

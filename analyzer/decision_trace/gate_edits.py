@@ -8,6 +8,7 @@ from analyzer.decision_trace.answer import Edit
 from analyzer.decision_trace.gate_answers import group_name
 from analyzer.reasoning import ticket_gates as rules
 from analyzer.reasoning.licensing import ENABLING_PLANS
+from analyzer.tables.stream import NAME as MEMBERS
 from analyzer.tables.three_valued import at, possible, yes
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from analyzer.decision_trace.small_source import SmallSource
 
 Edits = tuple[Edit, ...]
+
+NEW_ACCOUNT = "a new account"
+"""Stands for the id of somebody for whom an account is yet to be made."""
 
 _GLOBAL = "an Identity Governance Administrator"
 _BILLING = "whoever buys the licenses (a Billing Administrator)"
@@ -92,7 +96,7 @@ def _not_found(gate: Gate, facts: Facts, __: SmallSource, names: dict[str, str])
         "accountEnabled": True,
     }
     what = f"Create an account for {names['user']}."
-    return [(_edit("users", "add", {"id": "a new account"}, made, what, _USERS, 4),)]
+    return [(_edit("users", "add", {"id": NEW_ACCOUNT}, made, what, _USERS, 4),)]
 
 
 def _catalog(path: str, value: object, what: str) -> Callable[..., list[Edits]]:
@@ -128,15 +132,18 @@ def _assigned_package(assignment: str, setting: Setting, few: SmallSource) -> st
     return f"'{named.iloc[0]}'" if len(named) else "the incompatible access package"
 
 
-def _leave_groups(_: Gate, facts: Facts, __: SmallSource, names: dict[str, str]) -> list[Edits]:
-    """Take the person out of the groups; where that cannot be done, the groups off the list."""
+def _leave_groups(_: Gate, facts: Facts, few: SmallSource, names: dict[str, str]) -> list[Edits]:
+    """Take the person out of the groups; where that is impossible or not enough, the groups off the list."""
     setting = facts.setting
     met = setting.shutting_memberships
     met = met[possible(met["member"])].drop_duplicates("group")
     if setting.groups is None or (met["group"] < 0).any():
         return []
+    through = _nested_ways(few)
     edits = [
-        _leave(int(group), setting, names) if certain and not by_rule else _unlist(int(group), setting, names)
+        _leave(int(group), setting, names)
+        if certain and not by_rule and _group_id(setting, int(group)) not in through
+        else _unlist(int(group), setting, names)
         for group, certain, by_rule in zip(
             met["group"],
             yes(met["member"]),
@@ -145,6 +152,12 @@ def _leave_groups(_: Gate, facts: Facts, __: SmallSource, names: dict[str, str])
         )
     ]
     return [tuple(edits)] if edits else []
+
+
+def _nested_ways(few: SmallSource) -> set[str]:
+    """Return the ids of the groups in which the person is through another group."""
+    rows = few.dataset(MEMBERS).table.to_pylist() if few.has(MEMBERS) else []
+    return {row["groupId"] for row in rows if row["memberType"] == "group"}
 
 
 def _leave(group: int, setting: Setting, names: dict[str, str]) -> Edit:

@@ -12,7 +12,7 @@ from analyzer.tables.relations import RELATIONS
 if TYPE_CHECKING:
     from analyzer.tables.relations import Relations
 
-_SCOPE = ("policy_audiences", "membership_edges", "organization_domains")
+_SCOPE = ("policy_targets", "targets_known", "membership_edges", "organizations")
 _MADE_FROM = {
     gates.LICENSE: ("licensed",),
     gates.NOT_FOUND: ("people",),
@@ -33,13 +33,13 @@ _MADE_FROM = {
     rules.PERSONAL_IDENTITY: _SCOPE,
     rules.DIRECTORY: _SCOPE,
 }
+NESTED_COUNT = "whether Microsoft counts members of nested groups, which is not documented"
 _NOT_IN_ANY_EXPORT = {
     gates.NOT_FOUND: "an id, a user principal name or a mail address by which the directory knows the person",
     gates.NO_PACKAGE: "the id of the access package",
     gates.CATALOG_INTERNAL: "a test by a guest, or the catalog's switch for external users turned on",
-    gates.GROUP_MEMBER: "whether Microsoft counts members of nested groups, which is not documented",
-    rules.NOT_IN_SCOPE: "whether members of nested groups count, which is not documented; or the policy's "
-    "targets",
+    gates.GROUP_MEMBER: NESTED_COUNT,
+    rules.NOT_IN_SCOPE: "the members of the groups that the policy names, and whom its rule selects",
     rules.DIRECTORY: "the tenant that the person comes from: an organization known by its tenant covers all "
     "verified domains of it",
     rules.PERSONAL_IDENTITY: "the kind of account the person signs in with",

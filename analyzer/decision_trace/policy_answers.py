@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -9,12 +10,13 @@ import pyarrow.compute as pc
 
 from analyzer.decision_trace.answer import Gate, PolicyAnswer
 from analyzer.decision_trace.gate_answers import as_answer, group_name
-from analyzer.decision_trace.needs import needs_of
+from analyzer.decision_trace.needs import NESTED_COUNT, needs_of
 from analyzer.decision_trace.next_steps import next_steps
-from analyzer.decision_trace.wording import SCOPES, WORDS
+from analyzer.decision_trace.wording import NESTED_IN_SCOPE, SCOPES, WORDS
+from analyzer.reasoning.audience import EXTERNAL_SCOPES
 from analyzer.reasoning.ticket_gates import CATALOG_INTERNAL
-from analyzer.reasoning.ticket_policies import POLICY_RULES
-from analyzer.tables.subjects import GROUP_MEMBERS, ORGANIZATION_MEMBERS, SINGLE_USER, codes_of
+from analyzer.reasoning.ticket_policies import NOT_IN_SCOPE, OUT_OF_SCOPE, POLICY_RULES
+from analyzer.tables.subjects import GROUP_MEMBERS, ORGANIZATION_MEMBERS, SINGLE_USER, codes_of, of_kind
 
 if TYPE_CHECKING:
     from analyzer.decision_trace.answer import Record
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from analyzer.tables.relations import Relations
 
 _NAMED_AT_MOST = 4
+_BY_HOME = {scope.lower() for scope in EXTERNAL_SCOPES}
+"""Scopes that go by the directory people come from."""
 
 
 def policy_answers(
@@ -45,7 +49,10 @@ def policy_answers(
                 policy_name=str(policy["display_name"]),
                 scope=None if policy["scope"] is pd.NA else str(_own_scope(setting, code)),
                 admits=_admits(row["admits"], closed),
-                reasons=tuple(_reasons(row, relations, filled, record)),
+                reasons=tuple(
+                    _of_scope(gate, policy["scope"], filled, relations)
+                    for gate in _reasons(row, relations, filled, record)
+                ),
                 tier=int(row["tier"]) or None,
                 offered=code in offered,
                 on_behalf=_on_behalf(setting.assignment_policies, code),
@@ -84,6 +91,22 @@ def _reasons(row: pd.Series, relations: Relations, names: dict[str, str], record
     return found
 
 
+def _of_scope(gate: Gate, scope: object, names: dict[str, str], relations: Relations) -> Gate:
+    """Say why the scope is unknown: it is itself, or the groups are, or what they count is not documented."""
+    if gate.stands is not None or gate.rule not in OUT_OF_SCOPE or scope in _BY_HOME:
+        return gate
+    if scope is pd.NA:
+        message, needs = (
+            WORDS[NOT_IN_SCOPE].unknown,
+            "the scope of the policy, exported, and one that this version knows",
+        )
+    elif names["nested"]:
+        message, needs = NESTED_IN_SCOPE, NESTED_COUNT
+    else:
+        message, needs = WORDS[NOT_IN_SCOPE].unknown, needs_of(NOT_IN_SCOPE, relations)
+    return replace(gate, message=message.format_map(names), needs=needs)
+
+
 def _words_of(policy: pd.Series, setting: Setting, code: int) -> dict[str, str]:
     scope = policy["scope"]
     said = "people of whom nothing is known" if scope is pd.NA else SCOPES.get(scope.lower(), str(scope))
@@ -93,6 +116,7 @@ def _words_of(policy: pd.Series, setting: Setting, code: int) -> dict[str, str]:
         "policy": str(policy["display_name"]),
         "scope": f"{said} ({named})" if named else said,
         "on_behalf": "; until then a manager may ask on behalf" if on_behalf else "",
+        "nested": _nested(setting, code),
     }
 
 
@@ -114,6 +138,18 @@ def _named(setting: Setting, code: int) -> str:
         names.append(f"{singles:,} single {'user' if singles == 1 else 'users'}")
     more = len(names) - _NAMED_AT_MOST
     return ", ".join(names[:_NAMED_AT_MOST]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _nested(setting: Setting, code: int) -> str:
+    """Name the groups of the policy in which the person is, though in none directly; else nothing."""
+    person = int(setting.ticket_people["person"].iloc[0])
+    targets = setting.policy_targets[setting.policy_targets["policy"] == code]
+    rows = setting.ticket_groups.rows
+    inside = rows[
+        (rows["person"] == person) & rows["group"].isin(codes_of(of_kind(targets, GROUP_MEMBERS), "group"))
+    ]
+    names = sorted(group_name(setting, int(group)) for group in inside["group"])
+    return "" if person < 0 or inside["direct"].any() else ", ".join(names)
 
 
 def _on_behalf(policies: Dataset, code: int) -> bool | None:

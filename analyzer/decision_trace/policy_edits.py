@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from analyzer.decision_trace.answer import Edit
 from analyzer.decision_trace.gate_answers import as_answer
-from analyzer.decision_trace.gate_edits import catalog_owner
+from analyzer.decision_trace.gate_edits import NEW_ACCOUNT, catalog_owner
 from analyzer.reasoning import ticket_policies as rules
 from analyzer.reasoning.ticket_policies import OUT_OF_SCOPE
 from analyzer.tables.subjects import GROUP_MEMBERS, codes_of
@@ -44,7 +44,7 @@ class PolicyEdits:
         self._as_of = as_of
         person = facts.setting.ticket_people.iloc[0]
         self._code = int(person["person"])
-        self._person_id = str(facts.setting.people["id"].iloc[self._code]) if self._code >= 0 else None
+        self._person_id = _id_of(facts, self._code)
         self._external = as_answer(person["is_guest"]) or as_answer(person["outsider"])
         self._domain = _text(person["mail_domain"]) or _text(person["home_domain"])
         self._personal = as_answer(person["organizational"]) is False
@@ -221,6 +221,13 @@ class PolicyEdits:
             who=_DIRECTORY_ADMIN if dataset == "connected_organizations" else catalog_owner(self._names),
             cost=cost,
         )
+
+
+def _id_of(facts: Facts, person: int) -> str | None:
+    """Return the id that a policy can name: none for somebody from outside, or whom we cannot place."""
+    if person >= 0:
+        return str(facts.setting.people["id"].iloc[person])
+    return NEW_ACCOUNT if yes(facts.setting.ticket_people["not_found"]).all() else None
 
 
 def _text(value: Any) -> str | None:

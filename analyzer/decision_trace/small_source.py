@@ -76,7 +76,7 @@ def _nothing(name: str) -> Dataset:
 
 def _apply(rows: list[dict[str, Any]], edit: Edit) -> list[dict[str, Any]]:
     def meant(row: dict[str, Any]) -> bool:
-        return all(row[name] == value for name, value in edit.record.items())
+        return all((row[name] or "").lower() == value.lower() for name, value in edit.record.items())
 
     match edit.action:
         case "add":

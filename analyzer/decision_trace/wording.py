@@ -108,7 +108,8 @@ WORDS = {
         "{user} is a member of {other}, which is incompatible with this access package.",
         "{user} is in no incompatible group.",
         "Whether {user} counts as a member of an incompatible group ({other}) is not known. Whether members "
-        "of nested groups count is not documented.",
+        "of nested groups count is not documented: if they do, they are shut out; if only direct members "
+        "do, they are not.",
         "Leave the group first, or take it off the list of incompatible groups.",
         f"{_DOCS}entitlement-management-access-package-incompatible",
     ),
@@ -177,6 +178,11 @@ WORDS = {
         f"{_DOCS}entitlement-management-process",
     ),
 }
+
+NESTED_IN_SCOPE = (
+    "{user} is in {nested}, but only through another group. Whether members of nested groups count is not "
+    "documented: if they do, the policy '{policy}' is for {user}; if only direct members do, it is not."
+)
 
 SCOPES = {
     "notspecified": "nobody (direct assignment only)",

@@ -50,6 +50,8 @@ class Audience(IntEnum):
 
 
 NAMING_SCOPES = ("specificDirectoryUsers", "specificConnectedOrganizationUsers")
+PLACED_KINDS = (SINGLE_USER, GROUP_MEMBERS, ORGANIZATION_MEMBERS)
+"""Subject sets of which an export tells who is in them; whom a rule selects it does not."""
 WHOLE_SCOPES = {
     "allMemberUsers": Audience.MEMBERS,
     "allDirectoryUsers": Audience.DIRECTORY,
@@ -107,13 +109,14 @@ def policy_audiences(
     whole = [_whole(policies, name, kind) for name, kind in WHOLE_SCOPES.items()]
     named = policy_targets[yes(is_one_of(scope, NAMING_SCOPES))[policy_targets["policy"]]]
     unclear = ~yes(is_one_of(scope, (*WHOLE_SCOPES, *NAMING_SCOPES, *NOT_FOR_PEOPLE)))
-    lost = [yes(is_one_of(scope, [name])) & ~targets_known for name in NAMING_SCOPES]
+    vague = ~targets_known
+    vague[codes_of(named[~named["kind"].isin(PLACED_KINDS)], "policy")] = True
     rows = [
         *whole,
         _rows(np.flatnonzero(unclear), audience(Audience.ANYBODY_PERHAPS), False),
         *(
-            _rows(np.flatnonzero(which), audience(kind), False)
-            for which, kind in zip(lost, (Audience.DIRECTORY, Audience.OUTSIDE), strict=True)
+            _rows(np.flatnonzero(yes(is_one_of(scope, [name])) & vague), audience(kind), False)
+            for name, kind in zip(NAMING_SCOPES, (Audience.DIRECTORY, Audience.OUTSIDE), strict=True)
         ),
         *_named_people(named, policy_groups),
         *_named_organizations(named, organizations),
@@ -134,7 +137,6 @@ def _named_people(named: pd.DataFrame, members: Members) -> list[pd.DataFrame]:
     known_users, known_groups = users[users["person"] >= 0], groups[groups["group"] >= 0]
     group = codes_of(known_groups, "group")
     unsettled = known_groups[~members.settled[group]]
-    placed = named["kind"].isin([SINGLE_USER, GROUP_MEMBERS, ORGANIZATION_MEMBERS])
     lost = [groups[groups["group"] < 0], users[users["person"] == MISSING]]
     return [
         _rows(
@@ -142,7 +144,6 @@ def _named_people(named: pd.DataFrame, members: Members) -> list[pd.DataFrame]:
         ),
         _rows(codes_of(known_groups, "policy"), audience(Audience.GROUP, group), True),
         _rows(codes_of(unsettled, "policy"), audience(Audience.DIRECTORY), False),
-        _rows(codes_of(named[~placed], "policy"), audience(Audience.ANYBODY_PERHAPS), False),
         *(_rows(codes_of(each, "policy"), audience(Audience.DIRECTORY), False) for each in lost),
     ]
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer.tables.keys import MISSING, UNKNOWN
+from analyzer.tables.organizations import OURS
 from analyzer.tables.three_valued import possible
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def homes_of(
     In order of trust (CONTRACT section 7): the subject's own `connectedOrganization`; else a connected
     organization with a domain source equal to the mail domain or the domain in a `#EXT#` name. Without
     either, an organizational identity may still come from an organization known by its tenant, which an
-    export cannot tell: undetermined. A personal identity has no home tenant. Where the organizations or
+    export cannot tell: undetermined. A personal identity has no home tenant, and a domain of our own is no
+    other tenant's. Where the organizations or
     their identity sources are not all known, or nothing is known of where the subject comes from, it may
     come from any organization.
 
@@ -48,16 +50,26 @@ def homes_of(
         ]
     )[["subject", "organization"]]
     rest = here[~here["subject"].isin(stated["subject"])]
-    by_domain = _by_domain(rest, organization_domains)
+    met = _by_domain(rest, organization_domains)
+    by_domain = met[met["organization"] != OURS]
     placed = pd.concat([stated, by_domain]).drop_duplicates().assign(certain=True)
     unplaced = rest[~rest["subject"].isin(by_domain["subject"])]
     some_tenant = organizations is None or possible(organizations["tenant_source"]).any()
     nowhere = unplaced[[*MARKS]].isna().all(axis=1).to_numpy(bool) & possible(unplaced["organizational"])
     stranger = (unplaced["organization"] == UNKNOWN).to_numpy() | nowhere | (not organizations_settled)
-    from_tenant = possible(unplaced["organizational"]) & bool(some_tenant)
+    from_tenant = possible(unplaced["organizational"]) & bool(some_tenant) & ~_of_ours(unplaced, met)
     lost = unplaced[["subject"]].assign(organization=np.where(stranger, MISSING, UNKNOWN))
     perhaps = lost[stranger | from_tenant].assign(certain=False)
     return pd.concat([placed, perhaps], ignore_index=True).astype({"organization": np.int32})
+
+
+def _of_ours(subjects: pd.DataFrame, met: pd.DataFrame) -> Mask:
+    """Tell who has domains of our own tenant and no other, which are no other tenant's."""
+    marks = subjects[[*MARKS]].notna().sum(axis=1).to_numpy()
+    ours = met.loc[met["organization"] == OURS, "subject"].value_counts()
+    own = ours.reindex(subjects["subject"], fill_value=0).to_numpy()
+    found: Mask = (own > 0) & (own == marks)
+    return found
 
 
 def _by_domain(rest: pd.DataFrame, organization_domains: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer.tables.assignments import GRANTING_TYPES
-from analyzer.tables.keys import MISSING
+from analyzer.tables.keys import MISSING, UNKNOWN
 from analyzer.tables.relations import relation
 from analyzer.tables.subjects import codes_of
 from analyzer.tables.three_valued import (
@@ -26,6 +26,10 @@ from analyzer.tables.three_valued import (
 if TYPE_CHECKING:
     from analyzer.tables.relations import Coverage
     from analyzer.tables.three_valued import Mask
+
+
+_LOST = -10
+"""The code of the first package that the export does not hold; the next ones are smaller."""
 
 
 @relation
@@ -58,7 +62,10 @@ def requests_under_way(request_facts: pd.DataFrame) -> pd.DataFrame:
 def _records(facts: pd.DataFrame, person: pd.Series, counts: Flags) -> pd.DataFrame:
     kept = facts.assign(person=person, counts=counts, row=np.arange(len(facts), dtype=np.int64))
     kept = kept[possible(counts) & ~facts["application"].to_numpy(bool)]
-    names = ["row", "package", "person", "probable_person", "anybody", "outsider", "mail", "counts"]
+    names = [
+        *("row", "package", "package_id", "person", "probable_person"),
+        *("anybody", "outsider", "mail", "counts"),
+    ]
     found: pd.DataFrame = kept[names].reset_index(drop=True)
     return found
 
@@ -69,10 +76,11 @@ def has_record(
     """Tell for each pair whether the ticket's person has a record for the package.
 
     Args:
-        pairs: columns subject (int32: row of the ticket), package (int32 code).
+        pairs: columns subject (int32: row of the ticket), package (int32 code), package_id (string: what
+            tells apart packages that the export does not hold).
         ticket_people: relation of that name.
         records: columns row (position in the dataset), package, person, probable_person (int32 codes),
-            anybody (bool), outsider, counts (boolean), mail (string); None when not exported.
+            package_id, mail (string), anybody (bool), outsider, counts (boolean); None when not exported.
         complete: whether absence from the records proves anything.
     """
     unplaced = ~ticket_people["placed"].to_numpy(bool)[codes_of(pairs, "subject")]
@@ -80,9 +88,19 @@ def has_record(
         return constant(None, len(pairs)).mask(unplaced, False)
     met = matching_records(pairs, ticket_people, records)
     answer = any_by(met["holds"], codes_of(met, "pair"), len(pairs))
-    unclear = ~yes(answer) & _perhaps_theirs(pairs, ticket_people, records)
+    unclear = ~yes(answer) & _perhaps_theirs(*_apart(pairs, records), ticket_people)
     answer = answer.mask(unclear, pd.NA)
     return (answer if complete else doubt_no(answer)).mask(unplaced, False)
+
+
+def _apart(pairs: pd.DataFrame, records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give packages that the export does not hold codes of their own, by id: else two are one."""
+    lost = [(frame["package"] == UNKNOWN).to_numpy() for frame in (pairs, records)]
+    ids = [frame.loc[rows, "package_id"] for frame, rows in zip((pairs, records), lost, strict=True)]
+    number, _ = pd.factorize(pd.concat(ids).str.strip().str.lower())
+    package = [codes_of(frame, "package").copy() for frame in (pairs, records)]
+    package[0][lost[0]], package[1][lost[1]] = np.split(_LOST - number, [len(ids[0])])
+    return pairs.assign(package=package[0]), records.assign(package=package[1])
 
 
 def matching_records(pairs: pd.DataFrame, ticket_people: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
@@ -91,6 +109,7 @@ def matching_records(pairs: pd.DataFrame, ticket_people: pd.DataFrame, records: 
     Returns:
         columns: pair (int32: row of `pairs`), row (position in the dataset), holds (boolean; never false).
     """
+    pairs, records = _apart(pairs, records)
     subject = codes_of(pairs, "subject")
     asked = pairs[["package"]].assign(
         pair=np.arange(len(pairs), dtype=np.int32),
@@ -117,13 +136,13 @@ def _joined(asked: pd.DataFrame, records: pd.DataFrame, by: str, certain: Mask |
     return met[["pair", "row"]].assign(holds=every(met["counts"], flags(known, ~known)).array)
 
 
-def _perhaps_theirs(pairs: pd.DataFrame, ticket_people: pd.DataFrame, records: pd.DataFrame) -> Mask:
+def _perhaps_theirs(pairs: pd.DataFrame, records: pd.DataFrame, ticket_people: pd.DataFrame) -> Mask:
     """Tell for which pairs a record exists that may be the person's, or for the package, but does not say.
 
-    Who is not in the directory can only stand behind a record that names nobody at all.
+    Who is not in the directory can only stand behind a record without an address.
     """
     anybody, nowhere = records["anybody"].to_numpy(bool), (records["package"] == MISSING).to_numpy()
-    nameless = anybody & possible(records["outsider"]) & records["mail"].isna().to_numpy()
+    nameless = possible(records["outsider"]) & records["mail"].isna().to_numpy()
     package = codes_of(pairs, "package")
     person = codes_of(ticket_people, "person")[codes_of(pairs, "subject")]
     mail = ticket_people["mail"].take(codes_of(pairs, "subject"))
@@ -138,11 +157,12 @@ def _perhaps_theirs(pairs: pd.DataFrame, ticket_people: pd.DataFrame, records: p
 
 @relation
 def ticket_pairs(ticket_facts: pd.DataFrame) -> pd.DataFrame:
-    """Tickets as pairs: subject (int32: row of the ticket), package (int32 code)."""
+    """Tickets as pairs: subject (int32: row of the ticket), package (int32 code), package_id (string)."""
     return pd.DataFrame(
         {
             "subject": np.arange(len(ticket_facts), dtype=np.int32),
             "package": codes_of(ticket_facts, "package"),
+            "package_id": ticket_facts["package_text"],
         }
     )
 

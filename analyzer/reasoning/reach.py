@@ -96,9 +96,7 @@ def organization_admission(
     configured = every(
         _offered(offer, number, Audience.CONFIGURED_ORGANIZATIONS, size), organizations["configured"]
     )
-    for_named_people = yes(is_one_of(policies["scope"], ["specificDirectoryUsers"]))
-    vague = offer.mask(for_named_people[codes_of(policy_audiences, "policy")], False)
-    perhaps = _offered(vague, number, Audience.ANYBODY_PERHAPS, size)
+    perhaps = _offered(offer, number, Audience.ANYBODY_PERHAPS, size)
     answer = some(any_by(offer, named, size), everybody, configured, perhaps)
     return answer if coverage.complete("assignment_policies") else doubt_no(answer)
 

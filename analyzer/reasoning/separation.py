@@ -22,15 +22,21 @@ if TYPE_CHECKING:
 
 @relation
 def ticket_shutting_packages(ticket_pairs: pd.DataFrame, shutting_packages: pd.DataFrame) -> pd.DataFrame:
-    """Packages that shut people out of those asked for: subject (row of the ticket), package (int32 code)."""
-    met = ticket_pairs.merge(shutting_packages, on="package", validate="many_to_many")
-    return pd.DataFrame({"subject": met["subject"], "package": met["other"]})
+    """Packages that shut people out of those asked for.
+
+    Returns:
+        columns: subject (row of the ticket), package (int32 code), package_id (string).
+    """
+    known = ticket_pairs[ticket_pairs["package"] >= 0]
+    met = known.merge(shutting_packages, on="package", validate="many_to_many")
+    return pd.DataFrame({"subject": met["subject"], "package": met["other"], "package_id": met["other_id"]})
 
 
 @relation
 def ticket_shutting_groups(ticket_pairs: pd.DataFrame, shutting_groups: pd.DataFrame) -> pd.DataFrame:
     """Groups that shut people out of the packages asked for: subject (row of the ticket), group (code)."""
-    met = ticket_pairs.merge(shutting_groups, on="package", validate="many_to_many")
+    known = ticket_pairs[ticket_pairs["package"] >= 0]
+    met = known.merge(shutting_groups, on="package", validate="many_to_many")
     return met[["subject", "group"]]
 
 

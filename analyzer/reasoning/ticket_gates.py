@@ -180,8 +180,10 @@ def ticket_visibility(
     ticket_facts: pd.DataFrame, packages: pd.DataFrame, ticket_admission: Flags, ticket_gates: pd.DataFrame
 ) -> Flags:
     """Whether the person sees the package when browsing My Access, one answer per ticket (domain.md C16)."""
-    hidden = at(packages["hidden"], codes_of(ticket_facts, "package"))
-    return every(~hidden, ~ticket_gates[CATALOG_OFF], ~ticket_gates[CATALOG_INTERNAL], ticket_admission)
+    package = codes_of(ticket_facts, "package")
+    hidden = at(packages["hidden"], package)
+    seen = every(~hidden, ~ticket_gates[CATALOG_OFF], ~ticket_gates[CATALOG_INTERNAL], ticket_admission)
+    return seen.mask(package < 0, pd.NA)
 
 
 def _columns(frame: pd.DataFrame) -> list[Flags]:

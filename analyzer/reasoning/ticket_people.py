@@ -13,7 +13,7 @@ import pandas as pd
 from analyzer.reasoning.audience import audiences_of
 from analyzer.reasoning.home import homes_of
 from analyzer.reasoning.requests import people_as_subjects
-from analyzer.tables.dataset import as_arrow, as_text
+from analyzer.tables.dataset import Dataset, as_arrow, as_text
 from analyzer.tables.guests import domain_of, home_domain_of
 from analyzer.tables.identities import SEVERAL
 from analyzer.tables.memberships import members_of
@@ -27,9 +27,18 @@ if TYPE_CHECKING:
     from analyzer.tables.three_valued import Flags
 
 
+_NAMES = ("userPrincipalName", "mail")
+"""What a ticket may call somebody by, besides the id."""
+
+
 @relation
 def ticket_people(
-    ticket_facts: pd.DataFrame, people: pd.DataFrame, guests: pd.DataFrame, tenant: Tenant, coverage: Coverage
+    ticket_facts: pd.DataFrame,
+    users: Dataset,
+    people: pd.DataFrame,
+    guests: pd.DataFrame,
+    tenant: Tenant,
+    coverage: Coverage,
 ) -> pd.DataFrame:
     """The people of the tickets as subjects of `audiences_of`, one row per ticket.
 
@@ -46,7 +55,8 @@ def ticket_people(
     domain = _domain(text)
     has_domain = domain.notna().to_numpy()
     own = is_one_of(domain, tenant.domains).to_numpy(bool, na_value=False)
-    absent = (person < 0) & (person != SEVERAL) & coverage.complete("users")
+    named = all(users.has(name) for name in _NAMES)
+    absent = (person < 0) & (person != SEVERAL) & (coverage.complete("users") and named)
     outside = (person < 0) & has_domain & ~own & tenant.domains_known
     stranger = outside & absent
     known = people_as_subjects(np.where(person >= 0, person, -1).astype(np.int32), people, guests)

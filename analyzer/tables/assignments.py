@@ -12,7 +12,7 @@ from analyzer.tables.guests import domain_of
 from analyzer.tables.keys import MISSING, Keys
 from analyzer.tables.relations import relation
 from analyzer.tables.subject_bridges import SubjectLinks, applications
-from analyzer.tables.three_valued import flags, is_one_of
+from analyzer.tables.three_valued import Flags, flags, is_one_of
 
 ACTIVE_STATES = ("delivering", "partiallyDelivered", "delivered")
 OPEN_STATES = ("submitted", "pendingApproval", "scheduled", "delivering")
@@ -102,10 +102,18 @@ def request_facts(
             "open": is_one_of(state, OPEN_STATES),
             "pending_approval": is_one_of(state, ["pendingApproval"]),
             "adds_access": is_one_of(kind, ADDING_TYPES),
-            "on_behalf": is_one_of(kind, ["onBehalfAdd"]),
+            "on_behalf": _on_behalf(kind),
             "target_person": subject_links.of(requests, "assignment.target").person,
         }
     ).join(requestors)
+
+
+def _on_behalf(kind: pd.Series[str]) -> Flags:
+    """Tell which requests are made for somebody else.
+
+    `unknownFutureValue` stands only for members that come after it; `onBehalfAdd` comes before.
+    """
+    return (kind.str.lower() == "onbehalfadd").astype("boolean")
 
 
 def _policy_of(requests: Dataset, assignments: Dataset | None) -> pa.ChunkedArray:

@@ -57,7 +57,7 @@ def held_app_roles(app_role_assignments: Dataset, person_keys: Keys) -> pd.DataF
     dataset = app_role_assignments
     return pd.DataFrame(
         {
-            "resource_id": dataset.text("resourceId"),
+            "resource_id": as_text(lower(dataset.column("resourceId"))),
             "resource_name": dataset.text("resourceDisplayName"),
             "role": as_text(lower(dataset.column("appRoleId"))),
             "person": person_keys.codes(dataset.column("principalId")),
@@ -79,7 +79,7 @@ def app_role_holdings(app_role_assignments: Dataset, person_keys: Keys, group_ke
     principal = dataset.column("principalId")
     return pd.DataFrame(
         {
-            "resource_id": dataset.text("resourceId"),
+            "resource_id": as_text(lower(dataset.column("resourceId"))),
             "resource_name": dataset.text("resourceDisplayName"),
             "role": as_text(lower(dataset.column("appRoleId"))),
             "principal_id": as_text(principal),
@@ -98,7 +98,7 @@ def app_role_names(service_principals: Dataset) -> pd.DataFrame:
     owner, role = service_principals.elements("appRoles")
     return pd.DataFrame(
         {
-            "resource_id": as_text(service_principals.column("id").take(owner)),
+            "resource_id": as_text(lower(service_principals.column("id").take(owner))),
             "role": as_text(lower(pc.struct_field(role, "id"))),
             "role_name": as_text(pc.struct_field(role, "displayName")),
         }

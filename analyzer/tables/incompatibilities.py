@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analyzer.tables.dataset import STRING, as_text
 from analyzer.tables.listed import listed_parents
 from analyzer.tables.relations import relation
 
@@ -20,16 +21,21 @@ if TYPE_CHECKING:
 def shutting_packages(
     package_keys: Keys, incompatible_access_packages: Dataset | None = None
 ) -> pd.DataFrame:
-    """Packages nobody may hold who asks for another: package, other (int32 codes). One-way (domain.md C43).
+    """Packages nobody may hold who asks for another. One-way (domain.md C43).
 
     Source: Graph `accessPackage.incompatibleAccessPackages`; domain.md C40.
+
+    Returns:
+        columns: package, other (int32 codes), other_id (string).
     """
     if incompatible_access_packages is None:
-        return _nothing("other")
+        return _nothing("other").assign(other_id=pd.Series(dtype=STRING))
+    other = incompatible_access_packages.column("incompatibleAccessPackageId")
     return pd.DataFrame(
         {
             "package": package_keys.codes(incompatible_access_packages.column("accessPackageId")),
-            "other": package_keys.codes(incompatible_access_packages.column("incompatibleAccessPackageId")),
+            "other": package_keys.codes(other),
+            "other_id": as_text(other),
         }
     )
 

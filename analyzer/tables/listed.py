@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -30,4 +29,7 @@ def listed_parents(edges: EdgeDataset | None, keys: Keys) -> Mask:
         return np.zeros(len(keys), bool)
     if edges.parents is None:
         return np.ones(len(keys), bool)
-    return np.asarray(pc.is_in(keys.ids, value_set=pa.array(sorted(edges.parents), pa.string())))
+    listed = np.zeros(len(keys), bool)
+    known = keys.codes(pa.array(sorted(edges.parents), pa.string()))
+    listed[known[known >= 0]] = True
+    return listed

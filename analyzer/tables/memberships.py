@@ -124,7 +124,7 @@ def members_of(edges: Edges, groups: Codes) -> Members:
     size = len(edges.listed)
     wanted = np.zeros(size, bool)
     wanted[groups[groups >= 0]] = True
-    outer, inner = _descendants(edges, np.flatnonzero(wanted).astype(np.int32))
+    outer, inner = descendants(edges, np.flatnonzero(wanted).astype(np.int32))
     near = np.flatnonzero(wanted[edges.group])
     reached = np.zeros(size, bool)
     reached[inner] = True
@@ -142,7 +142,7 @@ def members_of(edges: Edges, groups: Codes) -> Members:
     return Members(rows, clear, settled)
 
 
-def _descendants(edges: Edges, roots: Codes) -> tuple[Codes, Codes]:
+def descendants(edges: Edges, roots: Codes) -> tuple[Codes, Codes]:
     """Return the (outer, inner) pairs of groups nested at any depth below the roots, without themselves."""
     parent, child = unpaired(distinct(paired(edges.outer, edges.inner)))
     found = frontier = paired(roots, roots)
@@ -170,6 +170,20 @@ def fan_out(ordered: Codes, wanted: Codes) -> tuple[NDArray[np.intp], NDArray[np
 def paired(left: Codes, right: Codes) -> NDArray[np.int64]:
     """Return each pair of codes as one number."""
     return (left.astype(np.int64) << 32) | right
+
+
+def ways_in(edges: Edges, groups: Codes, person: int) -> pd.DataFrame:
+    """Return how one person is in the given groups: directly, through a nested group, or both.
+
+    Returns:
+        columns: group (int32), direct (bool), each pair once.
+    """
+    own = edges.group[edges.person == person]
+    outer, inner = descendants(edges, np.unique(groups))
+    nested = np.unique(outer[np.isin(inner, own)])
+    direct = np.intersect1d(groups, own)
+    marks = np.repeat([True, False], [len(direct), len(nested)])
+    return pd.DataFrame({"group": np.concatenate([direct, nested]).astype(np.int32), "direct": marks})
 
 
 def unpaired(pairs: NDArray[np.int64]) -> tuple[Codes, Codes]:

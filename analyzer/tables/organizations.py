@@ -18,7 +18,10 @@ from analyzer.tables.three_valued import Codes, Flags, any_by, is_one_of
 
 if TYPE_CHECKING:
     from analyzer.tables.keys import Keys
+    from analyzer.tables.tenant import Tenant
 
+OURS = -4
+"""Stands, among connected organizations, for our own tenant."""
 DOMAIN_SOURCES = ("domainidentitysource", "externaldomainfederation")
 TENANT_SOURCES = ("azureactivedirectorytenant", "crosscloudazureactivedirectorytenant")
 
@@ -67,15 +70,14 @@ def organizations_settled(
 
 
 @relation
-def organization_domains(connected_organizations: Dataset | None = None) -> pd.DataFrame:
+def organization_domains(tenant: Tenant, connected_organizations: Dataset | None = None) -> pd.DataFrame:
     """What marks the people of connected organizations: organization (int32 code), domain (string).
 
-    A mail domain, or `social:<type>` for everybody with such an account.
+    A mail domain, or `social:<type>` for everybody with such an account. The domains of our own tenant, the
+    only ones that an export maps to a tenant, belong to the organization with that tenant, else to `OURS`.
     """
     if connected_organizations is None:
-        return pd.DataFrame(
-            {"organization": np.array([], np.int32), "domain": as_text(pa.array([], pa.string()))}
-        )
+        return _own_domains(tenant, np.array([], np.int32))
     owner, source = flatten(connected_organizations.column("identitySources"))
     kind = last_segment(pc.struct_field(source, "@odata.type"))
     by_domain = pc.fill_null(pc.is_in(kind, value_set=pa.array(DOMAIN_SOURCES)), False)
@@ -83,8 +85,19 @@ def organization_domains(connected_organizations: Dataset | None = None) -> pd.D
         SOCIAL, lower(pc.struct_field(source, "socialIdentitySourceType")), ""
     )
     mark = pc.if_else(by_domain, lower(pc.struct_field(source, "domainName")), social)
-    rows = pd.DataFrame({"organization": np.asarray(owner, dtype=np.int32), "domain": as_text(mark)})
-    return rows.dropna().drop_duplicates(ignore_index=True)
+    code = np.asarray(owner, dtype=np.int32)
+    rows = pd.DataFrame({"organization": code, "domain": as_text(mark)})
+    is_ours = as_text(lower(pc.struct_field(source, "tenantId"))) == (tenant.id or "").lower()
+    own = _own_domains(tenant, code[is_ours.to_numpy(bool, na_value=False)])
+    return pd.concat([rows, own]).dropna().drop_duplicates(ignore_index=True)
+
+
+def _own_domains(tenant: Tenant, organizations: Codes) -> pd.DataFrame:
+    domains = pd.DataFrame({"domain": as_text(pa.array(tenant.domains, pa.string()))})
+    owners = pd.DataFrame(
+        {"organization": organizations if len(organizations) else np.array([OURS], np.int32)}
+    )
+    return owners.merge(domains, how="cross")
 
 
 @relation

@@ -73,6 +73,10 @@ def packages(access_packages: Dataset, catalog_keys: Keys, catalog_facts: pd.Dat
     )
 
 
+_NAMED_BY_ID = ("aadgroup", "aadapplication")
+"""Systems whose resources have an id, of which the case is free; a site has an address."""
+
+
 @relation
 def package_roles(resource_role_scopes: Dataset, package_keys: Keys) -> pd.DataFrame:
     """Which role on which resource a package grants, one row per resource role scope.
@@ -87,11 +91,12 @@ def package_roles(resource_role_scopes: Dataset, package_keys: Keys) -> pd.DataF
     scopes = resource_role_scopes
     role_origin = scopes.column("role.originId")
     prefix = pc.extract_regex(role_origin, r"^(?i:(?P<role>member|owner))_(?P<group>.+)$")
-    system = _first(scopes, "role.resource.originSystem", "scope.originSystem", "role.originSystem")
+    system = lower(_first(scopes, "role.resource.originSystem", "scope.originSystem", "role.originSystem"))
     resource = pc.coalesce(
         _first(scopes, "role.resource.originId", "scope.resource.originId", "scope.originId"),
         pc.struct_field(prefix, "group"),
     )
+    by_id = pc.is_in(system, value_set=pa.array(_NAMED_BY_ID))
     name = _first(
         scopes,
         "role.resource.displayName",
@@ -103,8 +108,8 @@ def package_roles(resource_role_scopes: Dataset, package_keys: Keys) -> pd.DataF
         {
             "package": package_keys.codes(scopes.column("accessPackage.id")),
             "package_id": scopes.text("accessPackage.id"),
-            "origin_system": as_text(lower(system)),
-            "resource_id": as_text(resource),
+            "origin_system": as_text(system),
+            "resource_id": as_text(pc.if_else(by_id, lower(resource), resource)),
             "resource_name": as_text(name),
             "role": as_text(pc.coalesce(lower(pc.struct_field(prefix, "role")), role_origin)),
             "role_name": scopes.text("role.displayName"),

@@ -51,11 +51,15 @@ def possible(answers: Flags) -> Mask:
     return answers.to_numpy(dtype=bool, na_value=True)
 
 
+_UNTOLD = pa.array(["unknownfuturevalue", None], pa.string())
+"""Graph writes the first for a member that the caller did not ask to see (graph.md, trap 15)."""
+
+
 def is_one_of(values: pd.Series[str], allowed: Collection[str]) -> Flags:
     """Compare text case-insensitively with `allowed`; unknown text stays unknown."""
-    text = as_arrow(values)
-    found = pc.is_in(pc.utf8_lower(text), pa.array([each.lower() for each in allowed], pa.string()))
-    return flags(_mask(found), _mask(pc.is_null(text)))
+    text = pc.utf8_lower(as_arrow(values))
+    found = pc.is_in(text, pa.array([each.lower() for each in allowed], pa.string()))
+    return flags(_mask(found), _mask(pc.is_in(text, _UNTOLD)))
 
 
 def at(values: pd.Series, codes: Codes) -> pd.Series:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 
 from analyzer.tables.dataset import Dataset, as_text
 from analyzer.tables.identities import SEVERAL, find_people
@@ -27,15 +28,15 @@ def ticket_facts(
 ) -> pd.DataFrame:
     """Tickets, one row each.
 
-    A user is named by id, principal name or mail; a package by id or exact display name (CONTRACT section 4).
-    A name that two packages share names neither.
+    A user is named by id, principal name or mail; a package by id or exact display name (CONTRACT section 4),
+    outer blanks aside. A name that two packages share names neither.
 
     Returns:
         columns: user, package_text, link (string); link_exported (bool); person (int32 code; `UNKNOWN`:
         nobody, `SEVERAL`: a name that people share), package (int32 code, `UNKNOWN` or `SEVERAL`).
     """
     wanted = tickets.column("access_package")
-    by_id = package_keys.codes(wanted)
+    by_id = package_keys.codes(pc.utf8_trim_whitespace(wanted))
     nobody = np.full(len(tickets), UNKNOWN, np.int32)
     return pd.DataFrame(
         {
@@ -51,9 +52,9 @@ def ticket_facts(
 
 def _by_name(wanted: pa.ChunkedArray, access_packages: Dataset) -> Codes:
     """Return the position of each wanted text among the display names, `UNKNOWN` for none."""
-    listed = as_text(access_packages.column("displayName"))
+    listed = as_text(access_packages.column("displayName")).str.strip()
     place = pd.Series(np.arange(len(listed), dtype=np.int32), index=listed)
     place[listed.duplicated(keep=False).to_numpy()] = SEVERAL
     place = place[~place.index.duplicated() & place.index.notna()]
-    codes: Codes = as_text(wanted).map(place).fillna(UNKNOWN).to_numpy().astype(np.int32)
+    codes: Codes = as_text(wanted).str.strip().map(place).fillna(UNKNOWN).to_numpy().astype(np.int32)
     return codes

@@ -145,6 +145,12 @@ def test_an_unknown_package_lists_the_nearest(tenant: Tenant, folder: Path) -> N
     assert refused(run(export, "ada", "zzz")).endswith("The export has 2: give an id or exact name.")
 
 
+def test_a_package_by_id_in_any_case_or_by_name_with_blanks_around(tenant: Tenant, folder: Path) -> None:
+    export = write(folder, tenant)
+    for text in ("PACKAGE", " package ", " The package "):
+        assert "'The package'" in run(export, "ada", text).stdout.partition("\n")[0]
+
+
 def test_a_name_that_two_packages_share_lists_their_ids(tenant: Tenant, folder: Path) -> None:
     tenant["access_packages"].append({**make.package("twin"), "displayName": "The package"})
     assert refused(run(write(folder, tenant), "ada", "The package")) == (

@@ -11,8 +11,10 @@ import pytest
 
 from analyzer import open_export
 from tests.decision_trace.editing import edited
+from tests.second_opinion import records as make
 from tests.second_opinion.files import write_json
 from tests.second_opinion.records import AS_OF
+from tests.second_opinion.why_cases import base
 from tests.second_opinion.why_tenants import random_why_tenant
 from tests.second_opinion.why_tickets import random_tickets
 
@@ -66,3 +68,34 @@ def test_no_part_of_the_first_change_is_enough(seed: int) -> None:
         first = answer.changes[0]
         for part in subsets(first):
             assert why(edited(tenant, part), ticket).verdict != first.verdict, (ticket, first, part)
+
+
+HELD_BOTH_WAYS: dict[str, list[Record]] = {
+    "incompatible_groups": [{"accessPackageId": "package", "groupId": "group"}],
+    "group_members": [
+        make.edge("group", "ada"),
+        make.edge("group", "inner", "group"),
+        make.edge("inner", "ada"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("user", "changes", "expected"),
+    [
+        pytest.param("ada", HELD_BOTH_WAYS, [("incompatible_groups", "remove")], id="direct and nested"),
+        pytest.param(
+            "nobody@contoso.example",
+            {"assignment_policies": []},
+            [("users", "add"), ("assignment_policies", "add")],
+            id="an account, and a policy that names it",
+        ),
+    ],
+)
+def test_the_first_change(
+    user: str, changes: dict[str, list[Record]], expected: list[tuple[str, str]]
+) -> None:
+    tenant, ticket = {**base(), **changes}, {"user": user, "access_package": "package"}
+    change = why(tenant, ticket).changes[0]
+    assert [(edit.dataset, edit.action) for edit in change.edits] == expected
+    assert why(edited(tenant, change.edits), ticket).verdict == change.verdict == "can-request"

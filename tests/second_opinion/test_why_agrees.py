@@ -18,31 +18,10 @@ from tests.second_opinion.why_tenants import random_why_tenant
 from tests.second_opinion.why_tickets import random_tickets
 
 if TYPE_CHECKING:
-    from _pytest.mark import ParameterSet
-
     from tests.second_opinion.why_cases import WhyCase
 
 
-KNOWN_DIFFERENCES = {
-    # The command doubts what the export does tell.
-    "an own domain is no other tenant's",
-}
-"""Cases that the command answers otherwise; whoever mends one takes it from the list."""
-
-
-def _cases() -> list[ParameterSet]:
-    differs = pytest.mark.xfail(strict=True, reason="known difference", raises=AssertionError)
-    return [
-        pytest.param(case, id=case.name, marks=[differs] if case.name in KNOWN_DIFFERENCES else [])
-        for case in CASES
-    ]
-
-
-def test_known_differences_are_cases() -> None:
-    assert {case.name for case in CASES} >= KNOWN_DIFFERENCES
-
-
-@pytest.mark.parametrize("case", _cases())
+@pytest.mark.parametrize("case", CASES, ids=str)
 def test_the_command_follows_the_rule(case: WhyCase) -> None:
     (said,) = answers(case.tenant, [case.ticket])
     assert {name: said[name] for name in case.expected} == case.expected

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 NO, YES, OPEN = "cannot-request", "can-request", "undetermined"
 _SHUTS_OUT = [{"accessPackageId": "package", "incompatibleAccessPackageId": "other"}]
+_SHUT_BY_A_LOST_ONE = [{"accessPackageId": "package", "incompatibleAccessPackageId": "lost"}]
 _OTHER_WAY = [{"accessPackageId": "other", "incompatibleAccessPackageId": "package"}]
 _GROUP_SHUTS_OUT = [{"accessPackageId": "package", "groupId": "group"}]
 _EXTERNAL = only(make.policy(scope="allExternalUsers"))
@@ -32,6 +33,19 @@ DUTY_CASES = [
     _package("gets it just now", NO, "incompatible-package-held", assignments=_held("other", "delivering")),
     _package(
         "has some of it", NO, "incompatible-package-held", assignments=_held("other", "partiallyDelivered")
+    ),
+    _package(
+        "holds it, and the export lacks that package",
+        NO,
+        "incompatible-package-held",
+        incompatible_access_packages=_SHUT_BY_A_LOST_ONE,
+        assignments=_held("lost"),
+    ),
+    _package(
+        "holds another package that the export lacks",
+        YES,
+        incompatible_access_packages=_SHUT_BY_A_LOST_ONE,
+        assignments=_held("lost too"),
     ),
     _package("had it", YES, assignments=_held("other", "expired")),
     _package("never got it", YES, assignments=_held("other", "deliveryFailed")),

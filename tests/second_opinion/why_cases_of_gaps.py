@@ -10,6 +10,22 @@ _KIM = "kim@fabrikam.example"
 _EXTERNAL = only(make.policy(scope="allExternalUsers"))
 
 
+_NAME_CASES = [
+    *(
+        why(
+            f"nobody has the name {user}, and no {name} was exported",
+            OPEN,
+            user=user,
+            undetermined="user-not-found",
+            users=without(users(), name),
+            assignment_policies=_EXTERNAL,
+        )
+        for name in ("mail", "userPrincipalName")
+        for user in (_KIM, "nobody@contoso.example")
+    ),
+    why("by the principal name alone", YES, user="ada@contoso.example", users=without(users(), "mail")),
+]
+
 _LICENSE_CASES = [
     why(
         "a status of the license that nobody knows",
@@ -199,6 +215,7 @@ _PEOPLE_CASES = [
 ]
 
 GAP_CASES = [
+    *_NAME_CASES,
     *_LICENSE_CASES,
     *_SUBJECT_CASES,
     *_LINK_CASES,

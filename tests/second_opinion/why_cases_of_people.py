@@ -26,6 +26,13 @@ def _gus(issuer: str, domain: str = "fabrikam.example", **changes: Any) -> list[
 
 _NAME_CASES = [
     why("by id, odd case, blanks around", YES, user="  ADA ", cells={"user_id": "ada"}),
+    why("the package by id, odd case, blanks around", YES, package=" Package "),
+    why(
+        "the package by name, blanks around",
+        YES,
+        package="  Sales of the North ",
+        access_packages=[{**make.package(), "displayName": "Sales of the North"}, make.package("other")],
+    ),
     why("by principal name, odd case", YES, user="Ada@Contoso.Example", cells={"user_id": "ada"}),
     why(
         "by mail",

@@ -40,6 +40,20 @@ _REASON_CASES = [
         "",
         make.policy(automaticRequestSettings={"requestAccessForAllowedTargets": False}),
     ),
+    _of(
+        "whom a rule selects, nobody knows",
+        OPEN,
+        "",
+        _named(_RULE, automaticRequestSettings={"requestAccessForAllowedTargets": False}),
+        undetermined="not-in-policy-scope",
+    ),
+    _of(
+        "nobody outside of the directory",
+        NO,
+        "directory-not-in-policy",
+        _named(_RULE, automaticRequestSettings={"requestAccessForAllowedTargets": False}),
+        user="kim@fabrikam.example",
+    ),
     _of("for direct assignment", NO, "direct-assignment-only", make.policy(scope="notSpecified")),
     _of(
         "for direct assignment is the only reason told",

@@ -166,7 +166,8 @@ def _adds_for(tenant: Tenant, record: Record, person: Person) -> Truth:
         one_of(kind, ADDS_FOR_REQUESTOR, REQUEST_TYPES), _is_subject(requests, ("requestor",), record, person)
     )
     for_another = not person.outsider and all_of(
-        one_of(kind, ["onBehalfAdd"], REQUEST_TYPES),
+        # Graph keeps to itself only what came after `onBehalfAdd`.
+        one_of(kind, ["onBehalfAdd"], (*REQUEST_TYPES, "unknownFutureValue")),
         _is_subject(requests, ("assignment", "target"), record, person),
     )
     return any_of([for_requestor, for_another])

@@ -64,8 +64,9 @@ def opinion(tenant: Tenant, ticket: Record) -> Answer:
 
 def _package(tenant: Tenant, text: str) -> Record:
     packages = tenant["access_packages"]
-    found = [record for record in packages if record["id"] == text]
-    found = found or [record for record in packages if record.get("displayName") == text]
+    wanted = text.strip()
+    found = [record for record in packages if record["id"].lower() == wanted.lower()]
+    found = found or [record for record in packages if (record.get("displayName") or "").strip() == wanted]
     if len(found) != 1:
         raise ValueError(f"{text!r} names {len(found)} access packages")
     return found[0]

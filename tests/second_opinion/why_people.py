@@ -76,7 +76,8 @@ def find_person(tenant: Tenant, text: str) -> Person:
             if found:
                 return Person(wanted)
     ours = own_domains(tenant)
-    if "@" not in wanted or ours is None or "users" not in tenant:
+    named = all(exports(tenant, "users", name) for name in ("userPrincipalName", "mail"))
+    if "@" not in wanted or ours is None or "users" not in tenant or not named:
         return Person(wanted)
     is_ours = wanted.rpartition("@")[2] in ours
     return Person(wanted, missing=is_ours, outsider=not is_ours)
@@ -120,7 +121,8 @@ def may_come_from(tenant: Tenant, person: Person, organization: Record) -> bool:
     if not person.domains:
         return True
     by_tenant = any("azureactivedirectorytenant" in (kind_of(source) or "") for source in sources)
-    return by_tenant and not person.domains & (own_domains(tenant) or set())
+    ours = bool(person.domains) and person.domains <= (own_domains(tenant) or set())
+    return by_tenant and not ours
 
 
 def _covers(source: Record, person: Person) -> bool:

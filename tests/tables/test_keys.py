@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.tables.keys import MISSING, UNKNOWN, Keys
 
-IDS = st.lists(st.text(max_size=3), unique=True, max_size=6)
+
+def ascii_lower(text: str) -> str:
+    return text.translate({number: number + 32 for number in range(65, 91)})
+
+
+_LOWER = st.text(max_size=3).map(ascii_lower)
+IDS = st.lists(_LOWER, unique=True, max_size=6)
 
 
 def test_a_code_is_the_row_number_of_the_object() -> None:
@@ -32,13 +39,25 @@ def test_codes_of_several_columns_follow_each_other() -> None:
     assert keys.codes(pa.array(["dora"])).tolist() == [1]
 
 
-@given(ids=IDS, references=st.lists(st.one_of(st.none(), st.text(max_size=3))))
+@given(ids=IDS, references=st.lists(st.one_of(st.none(), _LOWER)))
 def test_codes_agree_with_a_dictionary(ids: list[str], references: list[str | None]) -> None:
     rows = {each: row for row, each in enumerate(ids)}
     keys = Keys.of(pa.chunked_array([pa.array(ids, pa.string())]))
     found = keys.codes(pa.chunked_array([pa.array(references, pa.string())]))
     assert found.tolist() == [MISSING if each is None else rows.get(each, UNKNOWN) for each in references]
     assert found.dtype.name == "int32"
+
+
+@pytest.mark.parametrize("ids", [["ann", "bob"], ["Ann", "bob"], ["ann", "BOB"]])
+@pytest.mark.parametrize("others", [0, 100])
+def test_the_case_of_an_id_is_free(ids: list[str], others: int) -> None:
+    keys = Keys.of(pa.chunked_array([[*ids, *(f"k{number}" for number in range(others))]]))
+    found = keys.codes(pa.array(["ANN", "ann", "Bob", "stranger", None]))
+    assert found.tolist() == [0, 0, 1, UNKNOWN, MISSING]
+
+
+def test_an_id_in_its_own_case_comes_first() -> None:
+    assert Keys.of(pa.chunked_array([["ANN", "ann"]])).codes(pa.array(["ann"])).tolist() == [1]
 
 
 @given(references=st.lists(st.one_of(st.none(), st.sampled_from(["k0", "k7", "k99", "gone"])), max_size=8))

@@ -117,6 +117,12 @@ def test_membership_in_a_list_ignores_case_and_keeps_the_unknown(values: list[st
     assert listed(answer) == [None if value is None else value.lower() == "guest" for value in values]
 
 
+@pytest.mark.parametrize("allowed", [["delivered"], []])
+def test_what_graph_keeps_to_itself_is_unknown(allowed: list[str]) -> None:
+    values = pd.Series(["unknownFutureValue", "UnknownFutureValue"], dtype="string")
+    assert listed(is_one_of(values, allowed)) == [None, None]
+
+
 def test_membership_in_an_empty_list_is_no_but_unknown_stays_unknown() -> None:
     assert listed(is_one_of(pd.Series(["a", None], dtype="string"), [])) == [False, None]
 
