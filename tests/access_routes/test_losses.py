@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from analyzer.access_routes.asking_again import ASSIGNMENT_COLUMNS
+from analyzer.access_routes.direct_assignments import ASSIGNMENT_COLUMNS
 from analyzer.errors import UsageError
 from tests.access_routes.asking import opened, rows
 from tests.second_opinion import records as make
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 def tenant(**changes: Any) -> Tenant:
     """Ada is in Crew through Tools; Crew is in Fleet; anybody may ask for Tools, nobody for Spare."""
     usual: Tenant = {
+        "organization": [make.organization()],
+        "subscribed_skus": [make.sku()],
         "users": [make.member("ada"), make.member("bob")],
         "groups": [make.group("crew"), make.group("fleet")],
         "group_members": [make.edge("crew", "ada"), make.edge("fleet", "crew", "group")],
@@ -32,6 +34,9 @@ def tenant(**changes: Any) -> Tenant:
             make.policy("by-hand", "notSpecified", package_id="spare"),
         ],
         "assignments": [make.assignment("given", make.person("ada"), "tools")],
+        "assignment_requests": [],
+        "incompatible_access_packages": [],
+        "incompatible_groups": [],
     }
     return usual | changes
 
