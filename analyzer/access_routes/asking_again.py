@@ -57,7 +57,7 @@ def asking_again(
         settled: for each key, whether the export would show every other way to it.
     """
     given = stand_ins(scenario.certain["coverage"].has)
-    worlds = [world.given(**given) if given else world for world in (scenario.certain, scenario.possible)]
+    worlds = [world.given(**given) if given else world for world in scenario.worlds]
     relations = worlds[0]
     gone = keys["outcome"].isin(GONE).to_numpy()
     ways = ways_back(relations, keys[gone], own_packages)

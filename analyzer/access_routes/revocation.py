@@ -17,7 +17,7 @@ from analyzer.reasoning.route_marks import may_be_packaged
 from analyzer.tables.memberships import paired
 from analyzer.tables.relations import RELATIONS, Relations
 from analyzer.tables.subjects import codes_of
-from analyzer.tables.three_valued import at, yes
+from analyzer.tables.three_valued import at, unknown, yes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +39,14 @@ def revoked_roles(before: Relations, after: Relations, ended: Mask) -> pd.DataFr
     still = met["sure"].astype("boolean")
     found: pd.DataFrame = met.assign(certain=met["certain"].to_numpy() & still.isna().to_numpy())[~yes(still)]
     return found[[*key, "certain"]]
+
+
+def surely_revoked(relations: Relations, revoked: pd.DataFrame) -> bool:
+    """Tell whether nothing is left open: neither which roles go, nor whether a rule decides who is in."""
+    resource = codes_of(revoked, "resource")
+    dynamic = relations["dynamic_groups"]
+    in_group = (resource >= 0) & (resource < len(dynamic))
+    return bool(revoked["certain"].all()) and not unknown(at(dynamic, resource[in_group])).any()
 
 
 def without_roles(

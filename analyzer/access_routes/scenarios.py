@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer.access_routes.lookup import find_package, find_row
-from analyzer.access_routes.revocation import revoked_roles, without_roles
+from analyzer.access_routes.revocation import revoked_roles, surely_revoked, without_roles
 from analyzer.errors import UsageError
 from analyzer.reasoning.resource_roles import MEMBER
 from analyzer.tables.keys import MISSING, UNKNOWN
@@ -34,6 +34,7 @@ _PACKAGES = ("access_packages", "resource_role_scopes")
 class Scenario:
     """Two tenants after a change: without what is surely revoked, and without what may be revoked.
 
+    `certain`, `possible`: the same relations where nothing is left open.
     `holders`: whom it may concern (codes of `access_holders`). `watched`: a resource (code) on which
     everybody's access is told, lost or not. `loss`: the word for access that is gone. `gone_package`,
     `gone_group`: what no longer exists (codes).
@@ -47,6 +48,11 @@ class Scenario:
     loss: str = "lost"
     gone_package: int | None = None
     gone_group: int | None = None
+
+    @property
+    def worlds(self) -> tuple[Relations, ...]:
+        """The one tenant there is after the change, or the two between which it lies."""
+        return (self.certain,) if self.possible is self.certain else (self.certain, self.possible)
 
 
 def if_removed(relations: Relations, kind: str, text: str) -> Scenario:
@@ -110,11 +116,14 @@ def if_put_under(relations: Relations, group_text: str, package_text: str) -> Sc
     uncovered = with_role["uncovered_holders"]
     rows = uncovered[(codes_of(uncovered, "grant") == grant) & (uncovered["person"] >= 0).to_numpy()]
     certain = rows[yes(rows["fires"])]
+    surely = with_role.given(membership_edges=_left(relations, group, certain))
     question = f"if {package_text} granted membership of {group_text}"
     return Scenario(
         question=question,
-        certain=with_role.given(membership_edges=_left(relations, group, certain)),
-        possible=with_role.given(membership_edges=_left(relations, group, rows)),
+        certain=surely,
+        possible=surely
+        if len(certain) == len(rows)
+        else with_role.given(membership_edges=_left(relations, group, rows)),
         holders=np.unique(edges.person[edges.group == group]),
         watched=group,
         loss="at-risk",
@@ -131,15 +140,16 @@ def _without_assignments(relations: Relations, ended: Mask, perhaps: Mask) -> Sc
     active = possible(relations["assignment_facts"]["active"])
     ended, perhaps = ended & active, (ended | perhaps) & active
     after = _ended(relations, ended)
-    later = _ended(relations, perhaps) if perhaps.sum() > ended.sum() else after
     revoked = revoked_roles(relations, after, ended)
+    certain = possibly = after.given(**without_roles(after, revoked[revoked["certain"]], yes))
+    if perhaps.sum() > ended.sum():
+        after = _ended(relations, perhaps)
+        revoked = revoked_roles(relations, after, perhaps)
+        possibly = after.given(**without_roles(after, revoked, possible))
+    elif not surely_revoked(after, revoked):
+        possibly = after.given(**without_roles(after, revoked, possible))
     holders = relations["access_holders"].of_assignments[perhaps]
-    return Scenario(
-        question="",
-        certain=after.given(**without_roles(relations, revoked[revoked["certain"]], yes)),
-        possible=later.given(**without_roles(relations, revoked_roles(relations, later, perhaps), possible)),
-        holders=np.unique(holders[holders >= 0]),
-    )
+    return Scenario(question="", certain=certain, possible=possibly, holders=np.unique(holders[holders >= 0]))
 
 
 def _ended(relations: Relations, rows: Mask) -> Relations:

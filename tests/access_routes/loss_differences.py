@@ -158,7 +158,7 @@ def _of_asking(row: dict[str, Any], after: After) -> list[Difference]:
     left = {rule for way in ways.values() if way["verdict"] == "undetermined" for rule in _rules(way)}
     if doubts != left and not open_:
         return [Difference("doubts", access, doubts, left)]
-    return _of_assigning(access, row["direct_assignment"], ways)
+    return [] if open_ else _of_assigning(access, row["direct_assignment"], ways)
 
 
 def _expected(ways: dict[str, dict[str, Any]]) -> bool | None:
