@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analyzer.access_routes.aftermath import aftermath
 from analyzer.access_routes.asking_again import asking_again
 from analyzer.access_routes.gaps import gaps
 from analyzer.access_routes.rendering import ROUTE_SCHEMA, Rendering
@@ -47,7 +48,7 @@ class Losses:
     route, `undetermined`, or `not-held` where what was assigned never arrived. `before`, `after`: the routes
     of everybody concerned, as `access` tells them. `assignments`: direct assignments that prevent the loss.
     `doubts`, `blockers`: for each rule that leaves open who could ask again, or rules it out, how many rows
-    hang on it.
+    hang on it. `aftermath`: what else becomes of people, one sentence each.
     """
 
     question: str
@@ -57,6 +58,7 @@ class Losses:
     assignments: pd.DataFrame
     doubts: dict[str, int]
     blockers: dict[str, int]
+    aftermath: tuple[str, ...]
     gaps: tuple[str, ...]
 
 
@@ -90,6 +92,7 @@ def losses(relations: Relations, scenario: Scenario) -> Losses:
         assignments=back.assignments,
         doubts=back.doubts,
         blockers=back.blockers,
+        aftermath=aftermath(relations, scenario),
         gaps=gaps(relations),
     )
 

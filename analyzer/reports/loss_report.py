@@ -13,6 +13,7 @@ from analyzer.access_routes.scenarios import if_put_under, if_removed
 from analyzer.decision_trace.needs import needs_of
 from analyzer.reports.csv_files import write_table
 from analyzer.reports.pages import MOST_SHOWN, Page, html_of
+from analyzer.tables.relations import RELATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -39,12 +40,13 @@ class LossReport:
 
     def __init__(self, answer: Losses, relations: Relations) -> None:
         self.answer = answer
-        self.gaps = (*_shut(answer.blockers), *_open(answer.doubts, relations), *answer.gaps)
+        asking = (*_shut(answer.blockers), *_open(answer.doubts, relations))
+        self.gaps = (*answer.aftermath, *asking, *answer.gaps)
 
     @classmethod
     def if_removed(cls, source: ExportSource, relations: Relations, kind: str, name: str) -> Self:
         """Simulate the removal of something; see `analyzer.access_routes.scenarios`."""
-        read_for_access(source, relations)
+        _read(source, relations)
         return cls(losses(relations, if_removed(relations, kind, name)), relations)
 
     @classmethod
@@ -52,7 +54,7 @@ class LossReport:
         cls, source: ExportSource, relations: Relations, group: str, access_package: str
     ) -> Self:
         """Simulate that a package grants membership of a group; see `analyzer.access_routes.scenarios`."""
-        read_for_access(source, relations)
+        _read(source, relations)
         return cls(losses(relations, if_put_under(relations, group, access_package)), relations)
 
     @property
@@ -87,6 +89,12 @@ class LossReport:
 
     def _repr_html_(self) -> str:
         return html_of(self.page)
+
+
+def _read(source: ExportSource, relations: Relations) -> None:
+    """Begin to read what routes are made of, and what requests are judged by."""
+    read_for_access(source, relations)
+    source.read_ahead(relations.given(ticket_facts=None).needed_by([RELATIONS["ticket_verdicts"]]))
 
 
 def _shut(blockers: dict[str, int]) -> list[str]:

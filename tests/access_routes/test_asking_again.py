@@ -243,6 +243,34 @@ def test_what_rules_it_out_is_said(tmp_path: Path) -> None:
     assert report.gaps[0] == "Asking again is ruled out by license-missing in 1 row."
 
 
+@pytest.mark.parametrize(
+    ("lifecycle", "settings", "assignments", "told"),
+    [
+        ("governed", {"externalUserLifecycleAction": "blockSignIn"}, 1, "the sign-in is blocked, so"),
+        ("governed", {"externalUserLifecycleAction": "blockSignInAndDelete"}, 1, "deleted later"),
+        ("governed", {"externalUserLifecycleAction": "none"}, 1, None),
+        ("governed", {"id": "singleton"}, 1, "an export with entitlement_settings"),
+        ("notGoverned", {"externalUserLifecycleAction": "blockSignIn"}, 1, None),
+        (None, {"externalUserLifecycleAction": "blockSignIn"}, 1, "if governed"),
+        ("governed", {"externalUserLifecycleAction": "blockSignIn"}, 2, None),
+    ],
+)
+def test_what_becomes_of_a_guest_without_any_assignment(
+    tmp_path: Path, lifecycle: str | None, settings: Record, assignments: int, told: str | None
+) -> None:
+    gus = make.person("gus") | {"subjectLifecycle": lifecycle}
+    held = [make.assignment("given", gus, "tools"), make.assignment("more", gus, "spare")]
+    export = tenant(
+        users=[make.guest("gus")],
+        assignments=held[:assignments],
+        entitlement_settings=[{"id": "s"} | settings],
+    )
+    report = opened(tmp_path, export).access_if_removed("assignment", "given")
+    sentences = [gap for gap in report.gaps if "1 guest would lose the last assignment" in gap]
+    assert [told in sentence for sentence in sentences if told] == ([True] if told else [])
+    assert bool(sentences) == bool(told)
+
+
 def test_an_assignment_that_names_no_policy_may_be_of_the_removed_one(tmp_path: Path) -> None:
     told = opened(tmp_path, tenant()).access_if_removed("policy", "everybody")
     (row,) = rows(told.rows)
