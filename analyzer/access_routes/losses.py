@@ -77,6 +77,8 @@ def losses(relations: Relations, scenario: Scenario) -> Losses:
     surely = after if scenario.possible is scenario.certain else _routes(scenario.possible, scenario)
     keys = _affected(before, surely, scenario)
     settled = _settled(keys, relations)
+    if scenario.gone_group is not None:
+        settled |= (keys["_resource"] == scenario.gone_group).to_numpy()
     keys = keys.assign(
         outcome=_outcomes(keys, _Told(before, after, surely), settled, scenario.loss),
         held_through=_ways(keys, before),

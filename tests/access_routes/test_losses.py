@@ -179,6 +179,16 @@ def test_a_removed_package_offers_no_way_back(tmp_path: Path) -> None:
     assert told.answer.assignments.empty
 
 
+def test_membership_of_a_group_that_is_gone_is_lost_whatever_else_is_not_exported(tmp_path: Path) -> None:
+    few = ("users", "groups", "group_members")
+    export = {name: records for name, records in tenant().items() if name in few}
+    told = rows(opened(tmp_path, export).access_if_removed("group", "crew").rows)
+    assert {row["resource_id"]: (row["outcome"], row["can_ask_again"]) for row in told} == {
+        "crew": ("lost", False),
+        "fleet": ("undetermined", None),
+    }
+
+
 def test_a_group_under_a_package_puts_those_without_assignment_at_risk(tmp_path: Path) -> None:
     members = [make.edge("club", "ada"), make.edge("club", "bob")]
     groups = [make.group("crew"), make.group("club")]
