@@ -28,6 +28,7 @@ from analyzer.tables.moment import Moment, choose_moment
 from analyzer.tables.references import report_dangling
 from analyzer.tables.relations import RELATIONS, MissingDatasetError, Relations
 from analyzer.tables.source import STREAMED, ExportSource
+from analyzer.tables.tickets import stand_ins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -138,7 +139,7 @@ class Snapshot:
         if not self._source.has("access_packages"):
             raise ExportError("The export has no access_packages.", _HOW_TO_EXPORT)
         ticket = facts.one_ticket(user, access_package)
-        relations = self._relations.given(tickets=ticket, **facts.stand_ins(self._source))
+        relations = self._relations.given(tickets=ticket, **stand_ins(self._source.has))
         with self._ready(relations, facts.QUESTIONS) as moment:
             relations.call(asking.require_package)
             relations.call(asking.require_one_person)
@@ -154,10 +155,9 @@ class Snapshot:
             UsageError: not one ticket could be read, and something is wrong with their file.
             ExportError: the export lacks what every answer needs.
         """
-        from analyzer.decision_trace.facts import stand_ins  # noqa: PLC0415  # few runs ask for it
         from analyzer.decision_trace.ticket_table import ticket_answers  # noqa: PLC0415
 
-        missing = stand_ins(self._source)
+        missing = stand_ins(self._source.has)
         relations = self._relations.given(**missing) if missing else self._relations
         with self._ready(relations, [ticket_answers]):
             answers: pd.DataFrame = relations.call(ticket_answers)

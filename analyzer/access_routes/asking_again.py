@@ -1,183 +1,146 @@
-"""Who could ask for lost access again, and which direct assignments would prevent the loss."""
+"""Who could ask for lost access again, and through which policy; which assignments prevent the loss."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from analyzer.reasoning.audience import audiences_of
-from analyzer.reasoning.policy_scope import admits, in_scope
-from analyzer.reasoning.requests import people_as_subjects
+from analyzer.access_routes.direct_assignments import bulk_rows, direct_assignments
+from analyzer.access_routes.prospects import Prospects, prospects
+from analyzer.access_routes.ways_back import every_way_known, ways_back
 from analyzer.tables.dataset import STRING
 from analyzer.tables.relations import RELATIONS, Relations
 from analyzer.tables.subjects import codes_of
-from analyzer.tables.three_valued import Flags, any_by, at, constant, every, possible, yes
+from analyzer.tables.three_valued import any_by, at, every, possible, unknown, yes
+from analyzer.tables.tickets import stand_ins
 
 if TYPE_CHECKING:
-    from analyzer.tables.three_valued import Codes
+    from analyzer.access_routes.scenarios import Scenario
+    from analyzer.tables.three_valued import Codes, Mask
 
 GONE = ("lost", "at-risk", "undetermined")
 """Outcomes after which somebody may want the access back."""
 
-ASSIGNMENT_COLUMNS = (
-    "AccessPackageId",
-    "AssignmentPolicyId",
-    "RequiredUserId",
-    "Justification",
-    "UserPrincipalName",
-    "AccessPackageName",
-    "AssignmentPolicyName",
-)
-"""The parameters of `New-MgBetaEntitlementManagementAccessPackageAssignment`, then names for people."""
+UNSEEN = "undetermined: the export does not show everything that leads there"
+UNSURE_GROUP = "whether a rule decides who is in the group"
 
-JUSTIFICATION = "Keeps access that would otherwise be lost"
+
+class WaysBack(NamedTuple):
+    """How losses can be mended.
+
+    `columns`: parallel to the losses; can_ask_again (boolean), ask_through, direct_assignment (string).
+    `assignments`: columns of `ASSIGNMENT_COLUMNS`. `doubts`: for each rule that leaves open whether somebody
+    could ask again, how many losses hang on it; `blockers`: the same for each rule that rules it out.
+    """
+
+    columns: pd.DataFrame
+    assignments: pd.DataFrame
+    doubts: dict[str, int]
+    blockers: dict[str, int]
 
 
 def asking_again(
-    relations: Relations, keys: pd.DataFrame, wanted: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+    scenario: Scenario, keys: pd.DataFrame, own_packages: pd.DataFrame, settled: Mask
+) -> WaysBack:
     """Offer ways back to everybody who loses something.
 
-    Scope alone decides who is admitted (CONTRACT section 7), but a disabled or deleted account asks for
-    nothing.
+    Somebody can ask again when `why`, asked of the tenant after the change, says so of a package that gives
+    the access back.
 
     Args:
-        relations: of the tenant after the change.
-        keys: columns `_holder` (code), outcome.
-        wanted: columns key (row of `keys`), type, id, role: what would bring the access back.
-
-    Returns:
-        parallel to `keys`: can_ask_again (boolean), ask_through, direct_assignment (string); and the direct
-        assignments, columns of `ASSIGNMENT_COLUMNS`.
+        scenario: the change.
+        keys: columns `_holder` (code), outcome, resource_type, resource_id, role.
+        own_packages: columns key (row of `keys`), access_package_id: through what was held what the export
+            does not name.
+        settled: for each key, whether the export would show every other way to it.
     """
-    pairs = _offers(relations, keys, wanted)
-    size = len(keys)
-    key = codes_of(pairs, "key")
+    given = stand_ins(scenario.certain["coverage"].has)
+    worlds = [world.given(**given) if given else world for world in scenario.worlds]
+    relations = worlds[0]
     gone = keys["outcome"].isin(GONE).to_numpy()
-    answers = any_by(pairs["admitted"], key, size)
-    unknown = gone & ~np.isin(np.arange(size), key) & (not _policies_known(relations))
-    names = (pairs["package_name"] + ": " + pairs["policy_name"]).astype(STRING)
-    chosen = _best(pairs[pairs["suits"]])
+    ways = ways_back(relations, keys[gone], own_packages)
+    if scenario.gone_package is not None:
+        ways = ways[(ways["package"] != scenario.gone_package).to_numpy()].reset_index(drop=True)
+    pairs, ways = _pairs(codes_of(keys, "_holder"), ways)
+    told = prospects(worlds, pairs)
+    unseen = gone & ~(settled & every_way_known(relations, scenario.gone_package))
+    unseen &= ~_shut_out(relations, codes_of(keys, "_holder"))
+    if scenario.gone_group is not None:
+        unseen &= (keys["_resource"] != scenario.gone_group).to_numpy()
+    answers, key = every(at(told.can_request, codes_of(ways, "pair")), ways["gives"]), codes_of(ways, "key")
+    can_ask = any_by(answers, key, len(keys))
+    can_ask = can_ask.mask(unseen & ~yes(can_ask), pd.NA)
+    chosen = direct_assignments(relations, pairs, ways, told)
     columns = pd.DataFrame(
         {
-            "can_ask_again": answers.mask(unknown, pd.NA).mask(~gone, pd.NA),
-            "ask_through": _joined(key, names.where(possible(pairs["admitted"])), size),
-            "direct_assignment": _joined(codes_of(chosen, "key"), names.loc[chosen.index], size),
+            "can_ask_again": can_ask.mask(~gone, pd.NA),
+            "ask_through": _through(relations, ways, told, unseen & unknown(can_ask)),
+            "direct_assignment": _joined(
+                codes_of(chosen, "key"), _names(relations, chosen["package"], chosen["policy"]), len(keys)
+            ),
         }
     )
-    return columns.set_axis(keys.index), _bulk(chosen)
-
-
-def _policies_known(relations: Relations) -> bool:
-    return not relations.missing(RELATIONS["policies"]) and relations["coverage"].complete(
-        "assignment_policies"
+    return WaysBack(
+        columns.set_axis(keys.index),
+        bulk_rows(relations, chosen),
+        doubts=_counts(ways[unknown(can_ask)[key]], told.doubts),
+        blockers=_counts(ways[yes(~can_ask)[key]], told.blockers),
     )
 
 
-def _offers(relations: Relations, keys: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
-    """Pair each loss with every policy of every package that grants the role.
+def _shut_out(relations: Relations, holders: Codes) -> Mask:
+    """Tell who can certainly request nothing at all, whatever else the export does not show."""
+    able = at(relations["able_people"], np.where(holders < relations["access_holders"].placed, holders, -1))
+    shut: Mask = yes(~able)
+    if not relations.missing(RELATIONS["licensed"]):
+        shut |= bool(yes(~relations["licensed"]).all())
+    return shut
 
-    Returns:
-        columns key (row of `keys`), policy, admitted (boolean), suits (bool: a direct assignment can go
-        through it), tier, ids and names.
-    """
-    if relations.missing(RELATIONS["policy_audiences"]) or relations.missing(RELATIONS["package_grants"]):
-        return _no_offers()
-    policies = relations["policies"]
-    gone = policies["gone"].to_numpy() if "gone" in policies else np.zeros(len(policies), bool)
-    offered = pd.DataFrame(
-        {"policy": np.arange(len(policies), dtype=np.int32), "package": policies["package"]}
+
+def _pairs(holders: Codes, ways: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return each person with each package once: holder, package; and the ways with their row there, pair."""
+    asked = ways.assign(holder=holders[codes_of(ways, "key")])
+    pairs = asked[["holder", "package"]].drop_duplicates(ignore_index=True)
+    numbered = pairs.assign(pair=np.arange(len(pairs), dtype=np.int32))
+    met = asked.merge(numbered, on=["holder", "package"], validate="many_to_one")
+    return pairs, met[["key", "package", "pair", "gives"]]
+
+
+def _through(relations: Relations, ways: pd.DataFrame, told: Prospects, unseen: Mask) -> pd.Series[str]:
+    """Word through which policies somebody could ask; behind one that only may do, what leaves it open."""
+    can, doubts = told.can_request, told.doubts
+    pair = codes_of(told.policies, "pair")
+    shown = np.where(yes(can)[pair], told.policies["offered"], told.policies["perhaps"]) & possible(can)[pair]
+    hopeful = ways[possible(can)[codes_of(ways, "pair")]]
+    rows = hopeful.merge(
+        told.policies.loc[shown, ["pair", "policy"]], on="pair", how="left", validate="many_to_many"
     )
-    offered = offered[~gone & (offered["package"] >= 0).to_numpy()]
-    offers = _granting(relations, wanted).merge(offered, on="package", validate="many_to_many")
-    offers = offers.assign(holder=codes_of(keys, "_holder")[codes_of(offers, "key")])
-    offers = offers[(offers["holder"] < relations["access_holders"].placed).to_numpy()].reset_index(drop=True)
-    admitted, inside = _admitted(relations, offers)
-    return _described(relations, offers.assign(admitted=admitted.array, inside=inside.array))
-
-
-def _granting(relations: Relations, wanted: pd.DataFrame) -> pd.DataFrame:
-    """Which packages grant what is wanted: key, package."""
-    roles, place = relations["resource_roles"], ["type", "id", "role"]
-    resource, role = codes_of(roles.granted, "resource"), codes_of(roles.granted, "role")
-    grants = pd.DataFrame(
-        {
-            "type": at(roles.resources["type"], resource),
-            "id": at(roles.resources["id"], resource),
-            "role": at(roles.roles, role),
-            "grant": np.arange(len(resource), dtype=np.int32),
-        }
-    ).dropna(subset=place)
-    met = wanted.merge(grants, on=place, validate="many_to_many")
-    found = met.merge(relations["package_grants"], on="grant", validate="many_to_many")
-    return found[["key", "package"]].drop_duplicates(ignore_index=True)
-
-
-def _admitted(relations: Relations, wanted: pd.DataFrame) -> tuple[Flags, Flags]:
-    """Decide for each offer whether the person may request it, and whether the person is in its scope."""
-    persons, subject = np.unique(codes_of(wanted, "holder"), return_inverse=True)
-    people, policies = relations["people"], relations["policies"]
-    guests = relations["guests"]
-    subjects = people_as_subjects(persons.astype(np.int32), people, guests)
-    audiences = audiences_of(
-        subjects,
-        relations["policy_groups"],
-        relations["organization_domains"],
-        relations["known_home_organizations"],
-        None if relations.missing(RELATIONS["organizations"]) else relations["organizations"],
-        relations["organizations_settled"],
-    )
-    pairs = wanted[["policy"]].assign(subject=subject.astype(np.int32))
-    addressed = relations["policy_audiences"]
-    able = at(relations["able_people"], codes_of(wanted, "holder"))
-    can_ask = every(admits(pairs, subjects, audiences, policies, addressed), able)
-    return can_ask, in_scope(pairs, audiences, addressed)
-
-
-def _described(relations: Relations, offers: pd.DataFrame) -> pd.DataFrame:
-    policies, packages = relations["policies"], relations["packages"]
-    holders, policy = relations["access_holders"].table, codes_of(offers, "policy")
-    by_hand = yes(at(policies["direct_only"], policy))
-    ended = possible(at(policies["ended"], policy))
-    automatic = possible(at(policies["automatic"], policy))
-    approval = possible(at(policies["approval_required"], policy))
-    tier = np.select([by_hand, ~approval], [0, 1], 2)
-    return offers.assign(
-        suits=~automatic & ~ended & (by_hand | yes(offers["inside"])),
-        tier=tier,
-        package_id=at(packages["id"], codes_of(offers, "package")),
-        package_name=at(packages["display_name"], codes_of(offers, "package")),
-        policy_id=at(policies["id"], policy),
-        policy_name=at(policies["display_name"], policy),
-        user_id=at(holders["id"], codes_of(offers, "holder")),
-        user_name=at(holders["name"], codes_of(offers, "holder")),
+    pair, policy = codes_of(rows, "pair"), rows["policy"].fillna(-1).to_numpy(np.int32)
+    doubt = at(doubts, pair).where(unknown(can)[pair])
+    doubt = doubt.fillna(pd.Series(UNSURE_GROUP, rows.index, STRING).where(unknown(rows["gives"])))
+    words = _names(relations, rows["package"], policy) + (" (undetermined: " + doubt + ")").fillna("")
+    nowhere = np.flatnonzero(unseen).astype(np.int32)
+    return _joined(
+        np.concatenate([codes_of(rows, "key"), nowhere]),
+        pd.concat([words, pd.Series(UNSEEN, range(len(nowhere)), STRING)]),
+        len(unseen),
     )
 
 
-def _best(offers: pd.DataFrame) -> pd.DataFrame:
-    """Choose one policy for each loss: direct assignment first, and the package that mends most."""
-    mends = offers.groupby(["holder", "package"])["key"].transform("nunique")
-    ordered = offers.assign(_mends=-mends).sort_values(
-        ["key", "tier", "_mends", "package_id", "policy_id"], kind="stable"
-    )
-    return ordered.drop_duplicates("key")
+def _names(relations: Relations, package: pd.Series[int], policy: Codes | pd.Series[int]) -> pd.Series[str]:
+    """Name policies as `package: policy`; a negative policy as its package alone."""
+    own = at(relations["policies"]["display_name"], np.asarray(policy, np.int32))
+    return at(relations["packages"]["display_name"], np.asarray(package, np.int32)) + (": " + own).fillna("")
 
 
-def _bulk(chosen: pd.DataFrame) -> pd.DataFrame:
-    rows = pd.DataFrame(
-        {
-            "AccessPackageId": chosen["package_id"],
-            "AssignmentPolicyId": chosen["policy_id"],
-            "RequiredUserId": chosen["user_id"],
-            "Justification": JUSTIFICATION,
-            "UserPrincipalName": chosen["user_name"],
-            "AccessPackageName": chosen["package_name"],
-            "AssignmentPolicyName": chosen["policy_name"],
-        }
-    ).astype(STRING)
-    return rows.drop_duplicates().sort_values(list(ASSIGNMENT_COLUMNS), ignore_index=True)
+def _counts(ways: pd.DataFrame, rules: pd.Series[str]) -> dict[str, int]:
+    """Count the losses by rule; `rules`: of each pair, joined by `;`."""
+    each = at(rules, codes_of(ways, "pair")).str.split(";").explode()
+    found = pd.DataFrame({"key": ways["key"].to_numpy()[each.index], "rule": each.to_numpy()})
+    counts = found[(found["rule"] != "").to_numpy()].drop_duplicates()["rule"].value_counts()
+    return {str(rule): int(counts[rule]) for rule in sorted(counts.index)}
 
 
 def _joined(key: Codes, words: pd.Series[str], size: int) -> pd.Series[str]:
@@ -185,13 +148,3 @@ def _joined(key: Codes, words: pd.Series[str], size: int) -> pd.Series[str]:
     told = told.sort_values(["key", "words"], kind="stable")
     joined = told.groupby("key")["words"].agg("; ".join)
     return joined.reindex(range(size)).astype(STRING)
-
-
-def _no_offers() -> pd.DataFrame:
-    texts = ("package_id", "package_name", "policy_id", "policy_name", "user_id", "user_name")
-    codes = ("key", "policy", "package", "holder", "tier")
-    return pd.DataFrame(
-        {name: np.array([], np.int32) for name in codes}
-        | {name: pd.array([], STRING) for name in texts}
-        | {"admitted": constant(False, 0), "suits": np.array([], bool)}
-    )

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analyzer.access_routes.asking_again import GONE, asking_again
+from analyzer.access_routes.aftermath import aftermath
+from analyzer.access_routes.asking_again import asking_again
 from analyzer.access_routes.gaps import gaps
 from analyzer.access_routes.rendering import ROUTE_SCHEMA, Rendering
 from analyzer.access_routes.walk import Scope, Walk
-from analyzer.reasoning.resource_roles import APPLICATION, DIRECTORY_ROLE, GROUP, MEMBER_NAME
+from analyzer.reasoning.resource_roles import APPLICATION, DIRECTORY_ROLE, GROUP
 from analyzer.reasoning.routes import Confidence
 from analyzer.tables.dataset import STRING
 from analyzer.tables.memberships import members_of
@@ -46,6 +47,8 @@ class Losses:
     for can_ask_again (boolean). `outcome` is `lost` (`at-risk` where nothing is taken yet), `kept` by another
     route, `undetermined`, or `not-held` where what was assigned never arrived. `before`, `after`: the routes
     of everybody concerned, as `access` tells them. `assignments`: direct assignments that prevent the loss.
+    `doubts`, `blockers`: for each rule that leaves open who could ask again, or rules it out, how many rows
+    hang on it. `aftermath`: what else becomes of people, one sentence each.
     """
 
     question: str
@@ -53,6 +56,9 @@ class Losses:
     before: pd.DataFrame
     after: pd.DataFrame
     assignments: pd.DataFrame
+    doubts: dict[str, int]
+    blockers: dict[str, int]
+    aftermath: tuple[str, ...]
     gaps: tuple[str, ...]
 
 
@@ -70,37 +76,36 @@ def losses(relations: Relations, scenario: Scenario) -> Losses:
     before, after = _routes(relations, scenario), _routes(scenario.certain, scenario)
     surely = after if scenario.possible is scenario.certain else _routes(scenario.possible, scenario)
     keys = _affected(before, surely, scenario)
+    settled = _settled(keys, relations)
+    if scenario.gone_group is not None:
+        settled |= (keys["_resource"] == scenario.gone_group).to_numpy()
     keys = keys.assign(
-        outcome=_outcomes(keys, _Told(before, after, surely), _settled(keys, relations), scenario.loss),
+        outcome=_outcomes(keys, _Told(before, after, surely), settled, scenario.loss),
         held_through=_ways(keys, before),
         still_held_through=_ways(keys, surely),
     )
-    offers, chosen = asking_again(scenario.certain, keys, _wanted(keys, before))
-    rows = pd.concat([keys, offers], axis=1).sort_values([*ACCESS, "outcome"], kind="stable")
+    back = asking_again(scenario, keys, _own_packages(keys, before), settled)
+    rows = pd.concat([keys, back.columns], axis=1).sort_values([*ACCESS, "outcome"], kind="stable")
     return Losses(
         question=scenario.question,
         rows=rows[list(LOSS_COLUMNS)].reset_index(drop=True),
         before=_text_only(before),
         after=_text_only(after),
-        assignments=chosen,
+        assignments=back.assignments,
+        doubts=back.doubts,
+        blockers=back.blockers,
+        aftermath=aftermath(relations, scenario),
         gaps=gaps(relations),
     )
 
 
-def _wanted(keys: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
-    """What would bring each access back: the role itself, or membership of a group it was held through.
-
-    Returns:
-        columns: key (int32: row of `keys`), type, id, role (string).
-    """
-    gone = keys[keys["outcome"].isin(GONE).to_numpy()]
-    own = gone[ACCESS[2:4] + ACCESS[5:]].set_axis(["type", "id", "role"], axis=1)
-    numbered = gone[ACCESS].fillna("").assign(key=gone.index.to_numpy(np.int32))
-    through = before[before["via_group_id"].notna().to_numpy()]
-    met = through[[*ACCESS, "via_group_id"]].fillna("").merge(numbered, on=ACCESS, validate="many_to_one")
-    groups = pd.DataFrame({"key": met["key"], "type": GROUP, "id": met["via_group_id"], "role": MEMBER_NAME})
-    wanted = pd.concat([own.assign(key=gone.index.to_numpy(np.int32)), groups], ignore_index=True)
-    return wanted.dropna().astype({"type": STRING, "role": STRING}).drop_duplicates(ignore_index=True)
+def _own_packages(keys: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """Say which package gave what the export does not name: key (int32: row of `keys`), access_package_id."""
+    nameless = before[before["resource_id"].isna().to_numpy()]
+    numbered = keys[ACCESS].fillna("").assign(key=np.arange(len(keys), dtype=np.int32))
+    told = nameless[ACCESS].fillna("").assign(access_package_id=nameless["access_package_id"])
+    met = told.merge(numbered, on=ACCESS, validate="many_to_one")
+    return met[["key", "access_package_id"]].dropna().drop_duplicates(ignore_index=True)
 
 
 def _routes(relations: Relations, scenario: Scenario) -> pd.DataFrame:

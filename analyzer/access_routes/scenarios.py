@@ -1,8 +1,6 @@
 """What would be different: the relations of a tenant in which something was removed, or put under a package.
 
-When an assignment ends, every role of its package is revoked unless another active assignment of the person
-contains the same role; access that existed before is revoked as well (domain.md section 2.2, step 7; RES).
-A group whose members a rule decides gives nothing back: only the rule removes anybody.
+Two tenants for each change: one without what is surely gone, one without all that may be gone.
 """
 
 from __future__ import annotations
@@ -14,19 +12,17 @@ import numpy as np
 import pandas as pd
 
 from analyzer.access_routes.lookup import find_package, find_row
+from analyzer.access_routes.revocation import revoked_roles, surely_revoked, without_roles
 from analyzer.errors import UsageError
-from analyzer.reasoning.resource_roles import MEMBER, OWNER
-from analyzer.reasoning.route_marks import may_be_packaged
-from analyzer.reasoning.routes import Routes
-from analyzer.tables.memberships import members_of, paired
+from analyzer.reasoning.resource_roles import MEMBER
+from analyzer.tables.keys import MISSING, UNKNOWN
+from analyzer.tables.memberships import members_of
 from analyzer.tables.relations import RELATIONS, Relations
 from analyzer.tables.subjects import codes_of
-from analyzer.tables.three_valued import at, possible, yes
+from analyzer.tables.three_valued import possible, yes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from analyzer.tables.three_valued import Codes, Flags, Mask
+    from analyzer.tables.three_valued import Codes, Mask
 
 KINDS = ("assignment", "policy", "package", "group")
 """What can be removed."""
@@ -38,8 +34,10 @@ _PACKAGES = ("access_packages", "resource_role_scopes")
 class Scenario:
     """Two tenants after a change: without what is surely revoked, and without what may be revoked.
 
+    `certain`, `possible`: the same relations where nothing is left open.
     `holders`: whom it may concern (codes of `access_holders`). `watched`: a resource (code) on which
-    everybody's access is told, lost or not. `loss`: the word for access that is gone.
+    everybody's access is told, lost or not. `loss`: the word for access that is gone. `gone_package`,
+    `gone_group`: what no longer exists (codes).
     """
 
     question: str
@@ -48,6 +46,13 @@ class Scenario:
     holders: Codes
     watched: int | None = None
     loss: str = "lost"
+    gone_package: int | None = None
+    gone_group: int | None = None
+
+    @property
+    def worlds(self) -> tuple[Relations, ...]:
+        """The one tenant there is after the change, or the two between which it lies."""
+        return (self.certain,) if self.possible is self.certain else (self.certain, self.possible)
 
 
 def if_removed(relations: Relations, kind: str, text: str) -> Scenario:
@@ -63,22 +68,33 @@ def if_removed(relations: Relations, kind: str, text: str) -> Scenario:
     if kind == "group":
         return replace(_without_group(relations, _group(relations, text)), question=question)
     facts = relations["assignment_facts"]
-    others: dict[str, Any] = {}
     if kind == "assignment":
         ended = np.arange(len(facts)) == find_row("assignment", text, facts["id"], facts["id"])
+        scenario = _without_assignments(relations, ended, np.zeros(len(facts), bool))
     elif kind == "policy":
-        _require(relations, "assignment_policies")
-        policies = relations["policies"]
-        policy = find_row("policy", text, policies["id"], policies["display_name"])
-        ended = codes_of(facts, "policy") == policy
-        others["policies"] = _closed(policies, np.arange(len(policies)) == policy)
+        scenario = _without_policy(relations, text)
     else:
-        package = find_package(relations, text)
-        ended = codes_of(facts, "package") == package
-        if not relations.missing(RELATIONS["policies"]):
-            policies = relations["policies"]
-            others["policies"] = _closed(policies, codes_of(policies, "package") == package)
-    return _without_assignments(relations, ended, others, question)
+        package, theirs = find_package(relations, text), codes_of(facts, "package")
+        scenario = _without_assignments(relations, theirs == package, theirs == MISSING)
+        scenario = replace(scenario, gone_package=package)
+    return replace(scenario, question=question)
+
+
+def _without_policy(relations: Relations, text: str) -> Scenario:
+    """End the assignments of a policy; those of its package that name no policy may be among them."""
+    _require(relations, "assignment_policies")
+    policies, facts = relations["policies"], relations["assignment_facts"]
+    policy = find_row("policy", text, policies["id"], policies["display_name"])
+    kept = np.arange(len(policies)) != policy
+    renumbered = np.append(np.where(kept, np.cumsum(kept) - 1, UNKNOWN), UNKNOWN).astype(np.int32)
+    theirs, package = codes_of(facts, "policy"), codes_of(facts, "package")
+    own = codes_of(policies, "package")[policy]
+    near = (package == own) | (package < 0) | (own < 0)
+    left = relations.given(
+        assignment_policies=relations["assignment_policies"].chosen(kept),
+        assignment_facts=facts.assign(policy=np.where(theirs < 0, theirs, renumbered[theirs])),
+    )
+    return _without_assignments(left, theirs == policy, (theirs == MISSING) & near)
 
 
 def if_put_under(relations: Relations, group_text: str, package_text: str) -> Scenario:
@@ -100,11 +116,14 @@ def if_put_under(relations: Relations, group_text: str, package_text: str) -> Sc
     uncovered = with_role["uncovered_holders"]
     rows = uncovered[(codes_of(uncovered, "grant") == grant) & (uncovered["person"] >= 0).to_numpy()]
     certain = rows[yes(rows["fires"])]
+    surely = with_role.given(membership_edges=_left(relations, group, certain))
     question = f"if {package_text} granted membership of {group_text}"
     return Scenario(
         question=question,
-        certain=with_role.given(membership_edges=_left(relations, group, certain)),
-        possible=with_role.given(membership_edges=_left(relations, group, rows)),
+        certain=surely,
+        possible=surely
+        if len(certain) == len(rows)
+        else with_role.given(membership_edges=_left(relations, group, rows)),
         holders=np.unique(edges.person[edges.group == group]),
         watched=group,
         loss="at-risk",
@@ -117,75 +136,31 @@ def _left(relations: Relations, group: int, rows: pd.DataFrame) -> Any:
     return replace(edges, group=edges.group[~gone], person=edges.person[~gone])
 
 
-def _without_assignments(
-    relations: Relations, ended: Mask, others: dict[str, Any], question: str
-) -> Scenario:
+def _without_assignments(relations: Relations, ended: Mask, perhaps: Mask) -> Scenario:
+    active = possible(relations["assignment_facts"]["active"])
+    ended, perhaps = ended & active, (ended | perhaps) & active
+    after = _ended(relations, ended)
+    revoked = revoked_roles(relations, after, ended)
+    certain = possibly = after.given(**without_roles(after, revoked[revoked["certain"]], yes))
+    if perhaps.sum() > ended.sum():
+        after = _ended(relations, perhaps)
+        revoked = revoked_roles(relations, after, perhaps)
+        possibly = after.given(**without_roles(after, revoked, possible))
+    elif not surely_revoked(after, revoked):
+        possibly = after.given(**without_roles(after, revoked, possible))
+    holders = relations["access_holders"].of_assignments[perhaps]
+    return Scenario(question="", certain=certain, possible=possibly, holders=np.unique(holders[holders >= 0]))
+
+
+def _ended(relations: Relations, rows: Mask) -> Relations:
     facts = relations["assignment_facts"]
-    ended = ended & possible(facts["active"])
-    after = facts.assign(
-        active=facts["active"].mask(ended, False),
-        awaiting_delivery=facts["awaiting_delivery"].mask(ended, False),
-        state=facts["state"].mask(ended, "expired"),
+    return relations.given(
+        assignment_facts=facts.assign(
+            active=facts["active"].mask(rows, False),
+            awaiting_delivery=facts["awaiting_delivery"].mask(rows, False),
+            state=facts["state"].mask(rows, "expired"),
+        )
     )
-    base = relations.given(assignment_facts=after, **others)
-    revoked = _revoked(relations, base, ended)
-    return Scenario(
-        question=question,
-        certain=base.given(**_revoking(relations, revoked[revoked["certain"]], yes)),
-        possible=base.given(**_revoking(relations, revoked, possible)),
-        holders=np.unique(relations["access_holders"].of_assignments[ended]),
-    )
-
-
-def _revoked(before: Relations, after: Relations, ended: Mask) -> pd.DataFrame:
-    """Which roles the ended assignments take with them: holder, resource, role (codes), certain (bool)."""
-    key = ["holder", "resource", "role"]
-    routes = before["package_routes"]
-    lost = routes[ended[codes_of(routes, "assignment")] & (routes["resource"] >= 0).to_numpy()]
-    theirs = (codes_of(before["assignment_facts"], "person") >= 0)[codes_of(lost, "assignment")]
-    certain = lost["sure"].to_numpy() & theirs & ~may_be_packaged(Routes.of(lost), after["packaged_access"])
-    left = after["package_routes"].groupby(key, as_index=False)["sure"].max()
-    met = lost[key].assign(certain=certain).merge(left, on=key, how="left", validate="many_to_one")
-    still = met["sure"].astype("boolean")
-    found: pd.DataFrame = met.assign(certain=met["certain"].to_numpy() & still.isna().to_numpy())[~yes(still)]
-    return found[[*key, "certain"]]
-
-
-def _revoking(relations: Relations, revoked: pd.DataFrame, how: Callable[[Flags], Mask]) -> dict[str, Any]:
-    """Return the memberships, ownerships and app roles that are left; `how` is `yes` or `possible`."""
-    edges, dynamic = relations["membership_edges"], relations["dynamic_groups"]
-    size = len(edges.listed)
-    in_group = (revoked["resource"] >= 0).to_numpy() & (revoked["resource"] < size).to_numpy()
-    rows = revoked[in_group]
-    by_hand = how(~at(dynamic, codes_of(rows, "resource")))
-    members = rows[by_hand & (codes_of(rows, "role") == MEMBER)]
-    gone = np.isin(paired(edges.group, edges.person), _pairs(members))
-    left: dict[str, Any] = {
-        "membership_edges": replace(edges, group=edges.group[~gone], person=edges.person[~gone])
-    }
-    if not relations.missing(RELATIONS["owned_groups"]):
-        owned = relations["owned_groups"]
-        pairs = paired(codes_of(owned, "group"), codes_of(owned, "person"))
-        left["owned_groups"] = owned[~np.isin(pairs, _pairs(rows[codes_of(rows, "role") == OWNER]))]
-    if not relations.missing(RELATIONS["app_role_holdings"]):
-        left |= _app_roles_left(relations, revoked[~in_group])
-    return left
-
-
-def _app_roles_left(relations: Relations, revoked: pd.DataFrame) -> dict[str, Any]:
-    held = relations["resource_roles"].held.assign(holder=relations["access_holders"].of_app_roles)
-    key = ["holder", "resource", "role"]
-    met = held.merge(
-        revoked[key].drop_duplicates().assign(gone=True), on=key, how="left", validate="many_to_one"
-    )
-    kept = met["gone"].isna().to_numpy()
-    return {
-        name: relations[name][kept].reset_index(drop=True) for name in ("app_role_holdings", "held_app_roles")
-    }
-
-
-def _pairs(rows: pd.DataFrame) -> np.ndarray:
-    return paired(codes_of(rows, "resource"), codes_of(rows, "holder"))
 
 
 def _without_group(relations: Relations, group: int) -> Scenario:
@@ -216,7 +191,9 @@ def _without_group(relations: Relations, group: int) -> Scenario:
             concerned.append(codes_of(routes[routes["resource"] == group], "holder"))
     after = relations.given(**left)
     holders = np.unique(np.concatenate(concerned))
-    return Scenario(question="", certain=after, possible=after, holders=holders[holders >= 0])
+    return Scenario(
+        question="", certain=after, possible=after, holders=holders[holders >= 0], gone_group=group
+    )
 
 
 def _granting(relations: Relations, package: int, group: int) -> pd.DataFrame:
@@ -237,10 +214,6 @@ def _granting(relations: Relations, package: int, group: int) -> pd.DataFrame:
 def _grant_of(relations: Relations, group: int) -> int:
     granted = relations["resource_roles"].granted
     return int(np.flatnonzero((granted["resource"] == group) & (granted["role"] == MEMBER))[0])
-
-
-def _closed(policies: pd.DataFrame, gone: Mask) -> pd.DataFrame:
-    return policies.assign(requestable=policies["requestable"].mask(gone, False), gone=gone)
 
 
 def _without(rows: pd.DataFrame, column: str, code: int) -> pd.DataFrame:

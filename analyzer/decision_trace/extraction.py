@@ -41,25 +41,21 @@ def extract(source: DatasetSource, relations: Relations, facts: Facts) -> SmallS
     candidates = codes_of(facts.judgement.ticket_refusals, "policy")
     homeless = np.flatnonzero(facts.setting.policies["package"] < 0)
     kept = np.union1d(candidates, homeless)
-    chosen["assignment_policies"] = _rows(relations["assignment_policies"], kept)
+    chosen["assignment_policies"] = relations["assignment_policies"].chosen(kept)
     for name in ("incompatible_access_packages", "incompatible_groups"):
         if source.has(name):
             dataset = source.dataset(name)
             owners = relations["package_keys"].codes(dataset.column("accessPackageId"))
-            chosen[name] = _rows(dataset, np.flatnonzero(np.isin(owners, packages)))
+            chosen[name] = dataset.chosen(np.flatnonzero(np.isin(owners, packages)))
     for name, relation in (("assignments", "assignment_facts"), ("assignment_requests", "request_facts")):
         if source.has(name):
             records = relations[relation]
             theirs = _theirs(records, facts, person, packages)
-            chosen[name] = _rows(source.dataset(name), np.flatnonzero(theirs))
+            chosen[name] = source.dataset(name).chosen(np.flatnonzero(theirs))
             concerned.append(codes_of(records[theirs], "package"))
     mentioned = np.unique(np.concatenate(concerned))
-    chosen["access_packages"] = _rows(relations["access_packages"], mentioned[mentioned >= 0])
+    chosen["access_packages"] = relations["access_packages"].chosen(mentioned[mentioned >= 0])
     return SmallSource(chosen | _groups(source, relations, facts, person))
-
-
-def _rows(dataset: Dataset, rows: np.ndarray) -> Dataset:
-    return replace(dataset, table=dataset.table.take(pa.array(rows, pa.int64())), missed=set())
 
 
 def _packages(facts: Facts) -> np.ndarray:
@@ -71,12 +67,12 @@ def _packages(facts: Facts) -> np.ndarray:
 
 def _people(source: DatasetSource, users: Dataset, facts: Facts, person: int) -> dict[str, Dataset]:
     living = [person] if 0 <= person < len(users) else []
-    found = {"users": _rows(users, np.array(living, np.int64))}
+    found = {"users": users.chosen(np.array(living, np.int64))}
     if source.has("deleted_users"):
         deleted = source.dataset("deleted_users")
         identity = facts.setting.people["id"].iloc[person] if person >= len(users) else None
         same = pd.Series(deleted.table["id"].to_pandas()) == identity
-        found["deleted_users"] = _rows(deleted, np.flatnonzero(same))
+        found["deleted_users"] = deleted.chosen(np.flatnonzero(same))
     return found
 
 
@@ -111,7 +107,7 @@ def _groups(source: DatasetSource, relations: Relations, facts: Facts, person: i
     nested = at(ids, codes_of(rows[~rows["direct"].to_numpy(bool)], "group")).tolist()
     whole = at(ids, groups[members.settled[groups]]).tolist()
     bridges = [{"id": f"{_NESTED}{each}"} for each in nested]
-    small = _rows(dataset, groups)
+    small = dataset.chosen(groups)
     table = pa.concat_tables([small.table, pa.Table.from_pylist(bridges, schema=small.table.schema)])
     edges = _edges(facts, rows, ids, person)
     return {

@@ -14,30 +14,21 @@ import pyarrow as pa
 
 from analyzer.reasoning.personal_approvers import personal_approvers
 from analyzer.reasoning.who_is_asked import asked_people
-from analyzer.tables.dataset import Dataset, not_exported
+from analyzer.tables.dataset import Dataset
 from analyzer.tables.subjects import codes_of
 from analyzer.tables.three_valued import constant
 
 if TYPE_CHECKING:
     from analyzer.tables.keys import Keys
     from analyzer.tables.memberships import Members
-    from analyzer.tables.relations import DatasetSource, Relations
+    from analyzer.tables.relations import Relations
     from analyzer.tables.three_valued import Codes, Flags, Mask
-
-
-ANSWERS_NEED = ("users", "access_packages", "assignment_policies")
-"""Datasets without which `why` can still say what is not known."""
 
 
 def one_ticket(user: str, access_package: str) -> Dataset:
     """Return the dataset `tickets` with one row."""
     table = pa.table({"user": [user], "access_package": [access_package], "link": pa.nulls(1, pa.string())})
     return Dataset("tickets", table, frozenset({"user", "access_package", "link"}))
-
-
-def stand_ins(source: DatasetSource) -> dict[str, Dataset]:
-    """Return, for datasets that were not exported, ones without rows in which absence proves nothing."""
-    return {name: not_exported(name) for name in ANSWERS_NEED if not source.has(name)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer.reasoning.ticket_gates import RULES, STATES
+from analyzer.reasoning.ticket_rules import joined_rules, standing
 from analyzer.tables.dataset import STRING
 from analyzer.tables.subjects import codes_of
 from analyzer.tables.three_valued import Flags, at, unknown, yes
@@ -44,7 +45,7 @@ def ticket_answers(
     Returns:
         the columns `TICKET_COLUMNS` (string; visible boolean), one row per ticket, in the order given.
     """
-    doubts = pd.concat([ticket_reasons, ticket_gates[list(STATES)]], axis=1)
+    doubts = standing(ticket_reasons, ticket_gates)
     return pd.DataFrame(
         {
             "user": ticket_facts["user"],
@@ -53,22 +54,13 @@ def ticket_answers(
             "access_package_id": at(packages["id"], codes_of(ticket_facts, "package")),
             "verdict": ticket_verdicts,
             "visible": ticket_visibility,
-            "blockers": _joined({rule: yes(ticket_reasons[rule]) for rule in RULES}),
-            "undetermined": _joined({rule: unknown(doubts[rule]) for rule in (*RULES, *STATES)}),
+            "blockers": joined_rules({rule: yes(ticket_reasons[rule]) for rule in RULES}),
+            "undetermined": joined_rules({rule: unknown(doubts[rule]) for rule in (*RULES, *STATES)}),
             "link": ticket_links,
             "link_verdict": _link_verdict(ticket_facts["link"], link_is_right),
             "policies": _offered(ticket_offers, policies["id"], len(ticket_facts)),
         }
     )[list(TICKET_COLUMNS)]
-
-
-def _joined(chosen: dict[str, np.ndarray]) -> pd.Series[str]:
-    """Join the names of what is true in each row with `;`, in the order of the alphabet."""
-    size = len(next(iter(chosen.values())))
-    text = pd.Series([""] * size, dtype=STRING)
-    for name in sorted(chosen):
-        text = text.where(~chosen[name], text + (name + ";"))
-    return text.str.rstrip(";")
 
 
 def _link_verdict(link: pd.Series[str], right: Flags) -> pd.Series[str]:

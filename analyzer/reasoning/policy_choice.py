@@ -13,7 +13,7 @@ import pandas as pd
 from analyzer.tables.keys import MISSING, UNKNOWN
 from analyzer.tables.relations import relation
 from analyzer.tables.subjects import codes_of
-from analyzer.tables.three_valued import Flags, Mask, possible, yes
+from analyzer.tables.three_valued import Codes, Flags, Mask, possible, yes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,7 +62,9 @@ def likely_policies(
     stated = pd.DataFrame({"subject": rows, "policy": named[rows]}).assign(stated=True)
     pairs = request_candidates.assign(admission=request_admission.array)
     pairs = pairs[(waiting & (named == MISSING))[codes_of(pairs, "subject")]]
-    offered = _asking_first(_best_tier(pairs, policies), policies)
+    tier = tiers_of(policies)[codes_of(pairs, "policy")]
+    best = best_tier(codes_of(pairs, "subject"), tier, pairs["admission"])
+    offered = _asking_first(pairs[best], policies)
     changed = pairs[~pairs["subject"].isin(offered["subject"])]
     asking = possible(policies["approval_required"]) & ~yes(policies["automatic"])
     fallback = changed[asking[codes_of(changed, "policy")]]
@@ -71,14 +73,17 @@ def likely_policies(
     return found
 
 
-def _best_tier(pairs: pd.DataFrame, policies: pd.DataFrame) -> pd.DataFrame:
-    """Keep the policies that the service may have offered to each requestor."""
-    tier = pd.Series(tiers_of(policies)[codes_of(pairs, "policy")], index=pairs.index)
-    sure = yes(pairs["admission"])
-    best = tier.where(sure).groupby(pairs["subject"]).transform("min").fillna(_LAST)
-    perhaps = possible(pairs["admission"]) & ~sure
-    chosen: Mask = (sure & (tier == best).to_numpy()) | (perhaps & (tier <= best).to_numpy())
-    return pairs.loc[chosen]
+def best_tier(subject: Codes, tier: NDArray[np.int64], admission: Flags) -> Mask:
+    """Mark the policies that the service may have offered to each subject, of those that may admit it.
+
+    Those of the best tier that surely admits, and who may admit of that tier or a better one.
+    """
+    sure = yes(admission)
+    best = np.full(int(subject.max(initial=-1)) + 1, _LAST, np.int64)
+    np.minimum.at(best, subject[sure], tier[sure])
+    perhaps = possible(admission) & ~sure
+    chosen: Mask = (sure & (tier == best[subject])) | (perhaps & (tier <= best[subject]))
+    return chosen
 
 
 def _asking_first(offered: pd.DataFrame, policies: pd.DataFrame) -> pd.DataFrame:

@@ -5,9 +5,10 @@ Source: domain.md section 2, steps 5 and 6; CONTRACT sections 6 and 7.
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from analyzer.reasoning.policy_choice import tiers_of
+from analyzer.reasoning.policy_choice import best_tier, tiers_of
 from analyzer.reasoning.policy_scope import in_scope
 from analyzer.reasoning.requests import candidates_for
 from analyzer.tables.relations import relation
@@ -92,6 +93,6 @@ def ticket_offers(ticket_refusals: pd.DataFrame) -> pd.DataFrame:
     Returns:
         the rows of `ticket_refusals` that surely admit and are not outranked by another that does.
     """
-    sure = ticket_refusals[yes(ticket_refusals["admits"])]
-    best = sure.groupby("subject")["tier"].transform("min")
-    return sure[(sure["tier"] == best).to_numpy(bool)]
+    subject, tier = codes_of(ticket_refusals, "subject"), ticket_refusals["tier"].to_numpy(np.int64)
+    admits = ticket_refusals["admits"]
+    return ticket_refusals[yes(admits) & best_tier(subject, tier, admits)]

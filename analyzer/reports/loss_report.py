@@ -10,8 +10,10 @@ import pyarrow as pa
 from analyzer.access_routes.answer import read_for_access
 from analyzer.access_routes.losses import LOSS_COLUMNS, losses
 from analyzer.access_routes.scenarios import if_put_under, if_removed
+from analyzer.decision_trace.needs import needs_of
 from analyzer.reports.csv_files import write_table
 from analyzer.reports.pages import MOST_SHOWN, Page, html_of
+from analyzer.tables.relations import RELATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -32,34 +34,33 @@ class LossReport:
 
     `answer.rows`: one row per user and role on a resource; `answer.before`, `answer.after`: all routes of
     everybody concerned; `answer.assignments`: the direct assignments that would prevent the loss.
+    `gaps`: what keeps people from asking again, what would tell whether they could, and what else the export
+    cannot show, one sentence each.
     """
 
-    def __init__(self, answer: Losses) -> None:
+    def __init__(self, answer: Losses, relations: Relations) -> None:
         self.answer = answer
+        asking = (*_shut(answer.blockers), *_open(answer.doubts, relations))
+        self.gaps = (*answer.aftermath, *asking, *answer.gaps)
 
     @classmethod
     def if_removed(cls, source: ExportSource, relations: Relations, kind: str, name: str) -> Self:
         """Simulate the removal of something; see `analyzer.access_routes.scenarios`."""
-        read_for_access(source, relations)
-        return cls(losses(relations, if_removed(relations, kind, name)))
+        _read(source, relations)
+        return cls(losses(relations, if_removed(relations, kind, name)), relations)
 
     @classmethod
     def if_put_under(
         cls, source: ExportSource, relations: Relations, group: str, access_package: str
     ) -> Self:
         """Simulate that a package grants membership of a group; see `analyzer.access_routes.scenarios`."""
-        read_for_access(source, relations)
-        return cls(losses(relations, if_put_under(relations, group, access_package)))
+        _read(source, relations)
+        return cls(losses(relations, if_put_under(relations, group, access_package)), relations)
 
     @property
     def rows(self) -> pd.DataFrame:
         """One row per user and role on a resource that loses a route."""
         return self.answer.rows
-
-    @property
-    def gaps(self) -> tuple[str, ...]:
-        """What the export cannot show, one sentence each."""
-        return self.answer.gaps
 
     @cached_property
     def page(self) -> Page:
@@ -88,6 +89,28 @@ class LossReport:
 
     def _repr_html_(self) -> str:
         return html_of(self.page)
+
+
+def _read(source: ExportSource, relations: Relations) -> None:
+    """Begin to read what routes are made of, and what requests are judged by."""
+    read_for_access(source, relations)
+    source.read_ahead(relations.given(ticket_facts=None).needed_by([RELATIONS["ticket_verdicts"]]))
+
+
+def _shut(blockers: dict[str, int]) -> list[str]:
+    return [f"Asking again is ruled out by {rule} in {_rows(count)}." for rule, count in blockers.items()]
+
+
+def _open(doubts: dict[str, int], relations: Relations) -> list[str]:
+    """Say what would decide who could ask again, for each rule that leaves it open."""
+    return [
+        f"Asking again hangs on {rule} in {_rows(count)}: it would take {needs_of(rule, relations)}."
+        for rule, count in doubts.items()
+    ]
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row{'' if count == 1 else 's'}"
 
 
 def _headline(answer: Losses) -> list[str]:

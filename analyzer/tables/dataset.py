@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.datasets import arrow_schema
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 STRING = pd.StringDtype("pyarrow", na_value=pd.NA)
 _DOT = re.compile(r"(?<!@odata)\.")
@@ -66,6 +71,11 @@ class Dataset:
     def flag(self, path: str) -> pd.Series[bool]:
         """Return a boolean column (dtype `boolean`, `<NA>` where unknown)."""
         return as_flag(self.column(path))
+
+    def chosen(self, rows: NDArray[Any]) -> Dataset:
+        """Return a dataset with some of the rows: a mask, or their positions."""
+        where = np.flatnonzero(rows) if rows.dtype == bool else rows
+        return replace(self, table=self.table.take(pa.array(where, pa.int64())), missed=set())
 
     def elements(self, path: str) -> tuple[pa.Array, pa.Array]:
         """Flatten a list column: (row number of each element's record, the elements)."""

@@ -104,13 +104,17 @@ class Relations:
         self._follows: frozenset[str] = frozenset()
 
     def given(self, **values: Any) -> Relations:
-        """Return relations in which some have these values; what does not follow from them is shared."""
+        """Return relations in which some have these values; what does not follow from them is shared.
+
+        What was given before stays as it was given.
+        """
         other = Relations(self._source, self._as_of)
         other._base = self
-        other._given = frozenset(values)
+        other._given = self._given.union(values)
         other._known |= values
-        other._missing |= dict.fromkeys(values, frozenset())
-        other._follows = frozenset(name for name in RELATIONS if _names_behind(name) & values.keys())
+        other._missing |= dict.fromkeys(other._given, frozenset())
+        follows = frozenset(name for name in RELATIONS if _names_behind(name) & values.keys())
+        other._follows = follows - self._given
         return other
 
     def __getitem__(self, name: str) -> Any:

@@ -8,15 +8,26 @@ import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 
-from analyzer.tables.dataset import Dataset, as_text
+from analyzer.tables.dataset import Dataset, as_text, not_exported
 from analyzer.tables.identities import SEVERAL, find_people
 from analyzer.tables.keys import UNKNOWN, Keys
 from analyzer.tables.relations import relation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pyarrow as pa
 
     from analyzer.tables.three_valued import Codes
+
+
+ANSWERS_NEED = ("users", "access_packages", "assignment_policies")
+"""Datasets without which it can still be said what is not known of a ticket."""
+
+
+def stand_ins(has: Callable[[str], bool]) -> dict[str, Dataset]:
+    """Return, for datasets that were not exported, ones without rows in which absence proves nothing."""
+    return {name: not_exported(name) for name in ANSWERS_NEED if not has(name)}
 
 
 @relation

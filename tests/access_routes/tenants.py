@@ -65,6 +65,9 @@ def without(tenant: Tenant, kind: str, identity: str) -> Tenant:
     for each in ended:
         if each["state"] in ACTIVE:
             left = _revoked(left, each["target"].get("objectId"), each["accessPackage"]["id"])
+    if kind == "policy":
+        kept = [each for each in tenant["assignment_policies"] if each["id"] != identity]
+        left = {**left, "assignment_policies": kept}
     return left
 
 

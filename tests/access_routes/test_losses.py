@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from analyzer.access_routes.asking_again import ASSIGNMENT_COLUMNS
+from analyzer.access_routes.direct_assignments import ASSIGNMENT_COLUMNS
 from analyzer.errors import UsageError
 from tests.access_routes.asking import opened, rows
 from tests.second_opinion import records as make
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 def tenant(**changes: Any) -> Tenant:
     """Ada is in Crew through Tools; Crew is in Fleet; anybody may ask for Tools, nobody for Spare."""
     usual: Tenant = {
+        "organization": [make.organization()],
+        "subscribed_skus": [make.sku()],
         "users": [make.member("ada"), make.member("bob")],
         "groups": [make.group("crew"), make.group("fleet")],
         "group_members": [make.edge("crew", "ada"), make.edge("fleet", "crew", "group")],
@@ -32,6 +34,9 @@ def tenant(**changes: Any) -> Tenant:
             make.policy("by-hand", "notSpecified", package_id="spare"),
         ],
         "assignments": [make.assignment("given", make.person("ada"), "tools")],
+        "assignment_requests": [],
+        "incompatible_access_packages": [],
+        "incompatible_groups": [],
     }
     return usual | changes
 
@@ -172,6 +177,16 @@ def test_a_removed_package_offers_no_way_back(tmp_path: Path) -> None:
     assert outcomes(told) == {"crew": "lost", "fleet": "lost"}
     assert [row["can_ask_again"] for row in rows(told.rows)] == [False, False]
     assert told.answer.assignments.empty
+
+
+def test_membership_of_a_group_that_is_gone_is_lost_whatever_else_is_not_exported(tmp_path: Path) -> None:
+    few = ("users", "groups", "group_members")
+    export = {name: records for name, records in tenant().items() if name in few}
+    told = rows(opened(tmp_path, export).access_if_removed("group", "crew").rows)
+    assert {row["resource_id"]: (row["outcome"], row["can_ask_again"]) for row in told} == {
+        "crew": ("lost", False),
+        "fleet": ("undetermined", None),
+    }
 
 
 def test_a_group_under_a_package_puts_those_without_assignment_at_risk(tmp_path: Path) -> None:

@@ -276,3 +276,18 @@ def test_what_follows_from_a_given_value_is_made_anew_and_the_rest_is_shared() -
     assert found["follows"] == "TICKETS and shared USERS"
     assert found.given(tickets="other")["follows"] == "other and shared USERS"
     assert computed == ["shared", "follows", "follows"]
+
+
+@pytest.mark.usefixtures("known")
+def test_what_was_given_before_stays_given() -> None:
+    @relation
+    def settled(tickets: str, users: str) -> str:
+        return f"{tickets} of {users}"
+
+    @relation
+    def follows(settled: str, tickets: str) -> str:
+        return f"{settled}, {tickets}"
+
+    lacking = relations("users").given(tickets="first", settled="given")
+    assert lacking.given(users="others")["follows"] == "given, first"
+    assert not lacking.given(users="others").missing(follows)
