@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from analyzer.access_routes.lookup import find_package, find_row
+from analyzer.access_routes.lookup import find_package
 from analyzer.errors import UsageError
 from analyzer.reasoning.resource_roles import MEMBER, OWNER
 from analyzer.reasoning.route_marks import may_be_packaged
+from analyzer.tables.lookup import find_one
 from analyzer.tables.memberships import members_of, paired
 from analyzer.tables.relations import RELATIONS, Relations
 from analyzer.tables.subjects import codes_of
@@ -64,11 +65,11 @@ def if_removed(relations: Relations, kind: str, text: str) -> Scenario:
     facts = relations["assignment_facts"]
     others: dict[str, Any] = {}
     if kind == "assignment":
-        ended = np.arange(len(facts)) == find_row("assignment", text, facts["id"], facts["id"])
+        ended = np.arange(len(facts)) == find_one("assignment", text, facts["id"], facts["id"])
     elif kind == "policy":
         _require(relations, "assignment_policies")
         policies = relations["policies"]
-        policy = find_row("policy", text, policies["id"], policies["display_name"])
+        policy = find_one("policy", text, policies["id"], policies["display_name"])
         ended = codes_of(facts, "policy") == policy
         others["policies"] = _closed(policies, np.arange(len(policies)) == policy)
     else:
@@ -248,7 +249,7 @@ def _without(rows: pd.DataFrame, column: str, code: int) -> pd.DataFrame:
 
 def _group(relations: Relations, text: str) -> int:
     table = relations["resource_roles"].resources.iloc[: len(relations["group_keys"])]
-    return find_row("group", text, table["id"], table["name"])
+    return find_one("group", text, table["id"], table["name"])
 
 
 def _require(relations: Relations, *datasets: str) -> None:

@@ -142,20 +142,20 @@ def test_an_unknown_package_lists_the_nearest(tenant: Tenant, folder: Path) -> N
     assert refused(run(export, "ada", "the packege")) == (
         "Error: The export has no access package 'the packege'. Hint: Did you mean 'The package'?"
     )
-    assert refused(run(export, "ada", "zzz")).endswith("The export has 2: give an id or exact name.")
+    assert refused(run(export, "ada", "zzz")).endswith("Hint: Give an id, or the name as it is displayed.")
 
 
 def test_a_name_that_two_packages_share_lists_their_ids(tenant: Tenant, folder: Path) -> None:
     tenant["access_packages"].append({**make.package("twin"), "displayName": "The package"})
     assert refused(run(write(folder, tenant), "ada", "The package")) == (
-        "Error: 2 access packages are called 'The package'. Hint: Give the id: package, twin."
+        "Error: 2 access packages answer to 'The package'. Hint: Give the id of one: package, twin."
     )
 
 
 def test_a_mail_that_two_people_share_lists_their_ids(tenant: Tenant, folder: Path) -> None:
     tenant["users"] += [make.member(each, mail="desk@contoso.example") for each in ("y", "x")]
     assert refused(run(write(folder, tenant), "Desk@contoso.example", "package")) == (
-        "Error: Several people answer to 'Desk@contoso.example'. Hint: Give the id: x, y."
+        "Error: 2 users answer to 'Desk@contoso.example'. Hint: Give the id of one: x, y."
     )
 
 

@@ -65,7 +65,11 @@ def opinion(tenant: Tenant, ticket: Record) -> Answer:
 def _package(tenant: Tenant, text: str) -> Record:
     packages = tenant["access_packages"]
     found = [record for record in packages if record["id"] == text]
-    found = found or [record for record in packages if record.get("displayName") == text]
+    found = found or [record for record in packages if record["id"].lower() == text.strip().lower()]
+    found = found or [record for record in packages if record.get("displayName") == text.strip()]
+    found = found or [
+        record for record in packages if (record.get("displayName") or "").lower() == text.strip().lower()
+    ]
     if len(found) != 1:
         raise ValueError(f"{text!r} names {len(found)} access packages")
     return found[0]
