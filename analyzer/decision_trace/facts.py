@@ -78,6 +78,11 @@ class Judgement:
         row = self.ticket_reasons.iloc[0]
         return frozenset(str(rule) for rule, stands in row.items() if stands is not pd.NA and stands)
 
+    @property
+    def in_doubt(self) -> bool:
+        """Tell whether the export leaves a gate open, or what the person has already."""
+        return bool(self.ticket_gates.iloc[0].isna().any())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:

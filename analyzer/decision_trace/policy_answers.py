@@ -11,7 +11,8 @@ from analyzer.decision_trace.answer import Gate, PolicyAnswer
 from analyzer.decision_trace.gate_answers import as_answer, group_name
 from analyzer.decision_trace.needs import needs_of
 from analyzer.decision_trace.next_steps import next_steps
-from analyzer.decision_trace.wording import SCOPES, WORDS
+from analyzer.decision_trace.scope_words import SCOPES, way_into
+from analyzer.decision_trace.wording import WORDS
 from analyzer.reasoning.ticket_gates import CATALOG_INTERNAL
 from analyzer.reasoning.ticket_policies import POLICY_RULES
 from analyzer.tables.subjects import GROUP_MEMBERS, ORGANIZATION_MEMBERS, SINGLE_USER, codes_of
@@ -37,7 +38,7 @@ def policy_answers(
     for _, row in refusals.iterrows():
         code = int(row["policy"])
         policy = setting.policies.iloc[code]
-        filled = names | _words_of(policy, setting, code)
+        filled = names | _words_of(policy, setting, code, names)
         record = records.at("assignment_policies", code)
         answers.append(
             PolicyAnswer(
@@ -84,14 +85,19 @@ def _reasons(row: pd.Series, relations: Relations, names: dict[str, str], record
     return found
 
 
-def _words_of(policy: pd.Series, setting: Setting, code: int) -> dict[str, str]:
-    scope = policy["scope"]
+def _words_of(policy: pd.Series, setting: Setting, code: int, names: dict[str, str]) -> dict[str, str]:
+    scope, person = policy["scope"], setting.ticket_people.iloc[0]
     said = "people of whom nothing is known" if scope is pd.NA else SCOPES.get(scope.lower(), str(scope))
     named = _named(setting, code)
     on_behalf = _on_behalf(setting.assignment_policies, code)
     return {
         "policy": str(policy["display_name"]),
         "scope": f"{said} ({named})" if named else said,
+        "way_in": way_into(
+            "" if scope is pd.NA else scope.lower(),
+            external=as_answer(person["is_guest"] | person["outsider"]) is not False,
+            in_directory=int(person["person"]) >= 0,
+        ).format_map(names),
         "on_behalf": "; until then a manager may ask on behalf" if on_behalf else "",
     }
 

@@ -91,9 +91,13 @@ def unknown_person(text: str, people: pd.DataFrame) -> UsageError:
 
 
 def near_people(text: str, people: pd.DataFrame) -> list[str]:
-    """Return the principal names of up to three people whose name, or what they are called, is alike."""
+    """Return the principal names of up to three people whose name, or address before the `@`, is alike.
+
+    Everybody's address ends alike, so that the domain says nothing.
+    """
     shown = people["user_principal_name"]
-    return near_names(text, [people["display_name"], shown], shown)
+    addresses = (people[name].str.partition("@")[0] for name in ("mail", "user_principal_name"))
+    return near_names(text.partition("@")[0], [people["display_name"], *addresses], shown)
 
 
 def same_objects(text: str, ids: pd.Series[str], names: pd.Series[str]) -> Codes:
