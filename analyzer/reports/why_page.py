@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer.decision_trace.wording import NEVER_KNOWN
+from analyzer.reasoning.ticket_gates import NOT_FOUND
+from analyzer.reasoning.ticket_policies import PERSONAL_IDENTITY
 from analyzer.reports.why_advice import advice
 from analyzer.reports.why_changes import changes
 from analyzer.reports.why_outlook import outlook
@@ -25,8 +27,9 @@ _MARKS = {True: "stands in the way", False: "passes", None: "not known"}
 _FACTS = {True: "yes", False: "no", None: "not known"}
 _STANDING = {
     "already-assigned": "What would stand in the way of a new request",
-    "request-open": "What would stand in the way of a new request",
+    "request-open": "What may hold the request up, and would stand in the way of another",
 }
+_UP_TO_THE_PERSON = {NOT_FOUND, PERSONAL_IDENTITY}
 _OUTLOOK = {
     "can-request": "What happens after a request, under",
     "request-open": "What happens to the request, if it was made under",
@@ -76,10 +79,10 @@ def _standing(answer: Why) -> Iterator[str]:
 
 
 def _numbered(gates: Iterable[Gate], first: int, *, remedies: bool) -> Iterator[str]:
-    """Tell what to do only where no change could be tried, which would say it of this very case."""
+    """Tell what to do where no change says it of this very case, or where the person may do something."""
     for number, gate in enumerate(gates, first):
         yield f"  {number}. {gate.message} [{gate.rule}]"
-        if remedies:
+        if remedies or gate.rule in _UP_TO_THE_PERSON:
             yield f"     To do: {gate.remedy}"
 
 
@@ -120,5 +123,5 @@ def _gates(answer: Why) -> Iterator[str]:
 
 
 def _place(record: Record) -> str:
-    where = f"{record.file}, row {record.row}" if record.file else f"inside the export's {record.dataset}"
+    where = f"{record.file}, row {record.row}" if record.file else f"{record.dataset}, inside other records"
     return f"    Seen in {where}{f' (id {record.id})' if record.id else ''}"
