@@ -191,11 +191,18 @@ class Snapshot:
             self._relations.begin("membership_edges")
 
     def approvals(self) -> Approvals:
-        """Judge whether somebody can approve, for every requestable policy and everybody whom it lets ask."""
-        from analyzer.reachability import approvals_of  # noqa: PLC0415  # few runs ask for it
+        """Judge whether somebody can approve, for every requestable policy and everybody whom it lets ask.
 
-        with self._ready(self._relations, [RELATIONS["approver_problems"]]):
-            return approvals_of(self._relations)
+        Requests that wait for approval, and how requests were denied, are told as well.
+
+        Raises:
+            ExportError: the export has no users, access packages or policies.
+        """
+        from analyzer.reachability import PARTS, approvals_of  # noqa: PLC0415  # few runs ask for it
+
+        self._dated = self.moment  # how long requests have waited depends on the true one
+        with self._ready(self._relations, [RELATIONS[name] for name in PARTS]) as moment:
+            return approvals_of(self._relations, moment)
 
     def plan(self, name: str = "the export") -> Plan:
         """Say what is missing from the export, and which checks each request for it would decide."""
