@@ -131,6 +131,14 @@ PROBLEMS = {
         _STAGE + " escalates to nobody who is not asked first as well.",
         "Name different people as alternate approvers.",
     ),
+    "manager-asked-again": Problem(
+        Severity.LOW,
+        "a manager or sponsor is asked first and again on escalation",
+        _STAGE
+        + " asks {approver} twice for {example_requestor}: first and on escalation, once as their manager"
+        " or sponsor.",
+        "Name different people as alternate approvers.",
+    ),
     "same-approver-in-two-stages": Problem(
         Severity.LOW,
         "two stages ask the same person",

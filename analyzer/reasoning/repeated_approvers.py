@@ -3,6 +3,8 @@
 * `alternate-same-as-primary` (C52): somebody is asked first and again on escalation.
 * `escalation-adds-nobody` (C52): so is everybody whom the stage escalates to.
 * `same-approver-in-two-stages` (C52): a later stage asks somebody whom an earlier one asks.
+* `manager-asked-again` (C52): who is asked first as a manager or sponsor of the requestor is asked again on
+  escalation, or the other way round; not where several others are asked first.
 * `manager-used-twice` (C53): two stages ask for the same manager or sponsors.
 """
 
@@ -11,10 +13,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analyzer.reasoning.approver_situations import MANY
 from analyzer.reasoning.personal_approvers import PERSONAL
 from analyzer.tables.keys import MISSING, UNKNOWN
 from analyzer.tables.subjects import codes_of, of_kind
-from analyzer.tables.three_valued import all_by, at, constant, every, flags, yes
+from analyzer.tables.three_valued import Codes, Flags, Mask, all_by, any_by, at, constant, every, flags, yes
 
 _PERSON = ["stage", "kind", "level", "person"]
 _FIRST = ["stage", "sure", "person"]
@@ -88,3 +91,34 @@ def _managers_twice(stages: pd.DataFrame, first: pd.DataFrame) -> pd.DataFrame:
     own = own.assign(policy=codes_of(stages, "policy")[codes_of(own, "stage")]).sort_values("stage")
     again = own[own.duplicated(["policy", "kind", "level"])].drop_duplicates("stage", ignore_index=True)
     return again[["stage"]].assign(problem="manager-used-twice", fires=constant(True, len(again)))
+
+
+def own_approver_again(rows: pd.DataFrame, size: int) -> tuple[Flags, Codes]:
+    """Tell per place whether a manager or sponsor of the requestor is asked twice, and who.
+
+    Args:
+        rows: what `people_in` returned.
+        size: the number of its places.
+
+    Returns:
+        fires (boolean) and person (int32 code, `MISSING` for nobody), by place.
+    """
+    known = rows[(rows["person"] >= 0).to_numpy()]
+    known = known[~_crowded(known, size)[codes_of(known, "place")]]
+    known = known[["place", "list", "person", "kind", "level", "counts"]]
+    first, alternate = (known[(known["list"] == name).to_numpy()] for name in ("primary", "escalation"))
+    met = first.merge(alternate, on=["place", "person"], suffixes=("", "_later"), validate="many_to_many")
+    own, own_later = (met[name].isin(PERSONAL).to_numpy(bool) for name in ("kind", "kind_later"))
+    alike = (met["kind"] == met["kind_later"]) & (met["level"].fillna(1) == met["level_later"].fillna(1))
+    met = met[(own | own_later) & ~(alike.fillna(value=False).to_numpy(bool) & own)]
+    who = np.full(size, MISSING, np.int32)
+    who[codes_of(met, "place")] = codes_of(met, "person")
+    return any_by(every(met["counts"], met["counts_later"]), codes_of(met, "place"), size), who
+
+
+def _crowded(rows: pd.DataFrame, size: int) -> Mask:
+    """Tell which places list several able people to ask first; `decisive_approvers` has not all of those."""
+    listed = ((rows["list"] == "primary") & ~rows["kind"].isin(PERSONAL)).to_numpy(bool)
+    able = listed & yes(rows["able"]) & yes(rows["counts"])
+    crowded: Mask = np.bincount(codes_of(rows, "place")[able], minlength=size) >= MANY
+    return crowded

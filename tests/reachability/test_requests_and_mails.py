@@ -226,3 +226,36 @@ def test_what_the_export_lacks_is_not_looked_at(tmp_path: Path) -> None:
         f"approvers without a mail address {lacks} users.mail)",
         f"mails that are turned off {lacks} {SWITCH})",
     )
+
+
+MANAGER = make.subject("requestorManager", managerLevel=1)
+SECOND = make.subject("requestorManager", managerLevel=2)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (make.stage(MANAGER, alternate=(ANNA,)), {"manager-asked-again": True}),
+        (make.stage(ANNA, alternate=(MANAGER,)), {"manager-asked-again": True}),
+        (make.stage(MANAGER, alternate=(make.group_of("team"),)), {"manager-asked-again": True}),
+        (make.stage(MANAGER, alternate=(make.group_of("outer"),)), {"manager-asked-again": None}),
+        (make.stage(MANAGER, alternate=(ANNA,), isEscalationEnabled=False), {}),
+        (make.stage(MANAGER, alternate=(BERT,)), {}),
+        (make.stage(MANAGER, alternate=(SECOND,)), {}),
+        (make.stage(MANAGER, alternate=(MANAGER,)), {}),  # a problem of the stage, whoever asks
+        (make.stage(ANNA, alternate=(ANNA,)), {}),
+    ],
+)
+def test_the_manager_is_also_an_alternate(
+    asked: Record, expected: dict[str, bool | None], tmp_path: Path
+) -> None:
+    people = [
+        make.member("dora", manager={"id": "anna"}),
+        make.member("anna", manager={"id": "carl"}),
+        *(make.member(each) for each in ("bert", "carl")),
+    ]
+    groups = {
+        "groups": [make.group("team"), make.group("outer")],
+        "group_members": [make.edge("team", "anna"), make.edge("outer", "team", "group")],
+    }
+    assert found(approvals(tmp_path, asked, users=people, **groups), "manager-asked-again") == expected
