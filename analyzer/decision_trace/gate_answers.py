@@ -68,14 +68,9 @@ def _gate(
         message=said.format_map(filled),
         source=words.source,
         remedy=words.remedy.format_map(filled) if stands is not False else "",
-        needs=_needs(rule, relations, names) if stands is None else "",
+        needs=needs_of(rule, relations) if stands is None else "",
         records=tuple(found),
     )
-
-
-def _needs(rule: str, relations: Relations, names: dict[str, str]) -> str:
-    needs = needs_of(rule, relations)
-    return f"{needs}.{names['near']}" if rule == rules.NOT_FOUND and names["near"] else needs
 
 
 _OF_A_PERSON = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.reasoning.ticket_gates import SIGN_IN
+from analyzer.reasoning.ticket_gates import NOT_FOUND, SIGN_IN
 from analyzer.reasoning.ticket_policies import SELF_REQUEST_OFF
 
 if TYPE_CHECKING:
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 def advice(answer: Why) -> Iterator[str]:
     """Yield the lines, each with its indent."""
+    for gate in answer.gates:
+        if gate.rule == NOT_FOUND and gate.stands is not False:
+            yield f"  {gate.message} {gate.remedy}"
     yield from (f"  {line}" for line in _BY_VERDICT[answer.verdict](answer))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer.decision_trace.wording import NEVER_KNOWN
-from analyzer.reasoning.ticket_gates import NOT_FOUND
 from analyzer.reasoning.ticket_policies import PERSONAL_IDENTITY
 from analyzer.reports.why_advice import advice
 from analyzer.reports.why_changes import changes
@@ -29,7 +28,7 @@ _STANDING = {
     "already-assigned": "What would stand in the way of a new request",
     "request-open": "What may hold the request up, and would stand in the way of another",
 }
-_UP_TO_THE_PERSON = {NOT_FOUND, PERSONAL_IDENTITY}
+_UP_TO_THE_PERSON = {PERSONAL_IDENTITY}
 _OUTLOOK = {
     "can-request": "What happens after a request, under",
     "request-open": "What happens to the request, if it was made under",

@@ -134,7 +134,7 @@ def near_names(text: str, columns: Sequence[pd.Series[str]], shown: pd.Series[st
         rows = _worth_comparing(lower, wanted)
         names, told = lower.take(rows).to_pylist(), as_arrow(shown).take(rows).to_pylist()
         known |= {name: tell for name, tell in zip(names, told, strict=True) if tell is not None}
-    return [f"'{known[each]}'" for each in nearest(wanted, known)]
+    return list(dict.fromkeys(f"'{known[each]}'" for each in nearest(wanted, known)))
 
 
 def _tiers(ids: pa.Array, names: pa.Array) -> Iterator[tuple[Callable[..., pa.ChunkedArray], pa.Array]]:

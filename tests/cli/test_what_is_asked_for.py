@@ -101,3 +101,11 @@ def test_nobody_is_called_that(export: Path, name: str) -> None:
     assert said.startswith("Error: The export has no user '")
     assert said.endswith("Hint: Give an id, a user principal name or a mail address.")
     assert not {"\x1b", "\u202e", "\x00"} & set(said)
+
+
+@pytest.mark.parametrize("name", ["adda@contoso.example", "Adda", "ada@contoso.exampel"])
+def test_a_misspelt_person_is_asked_back_first_of_all(export: Path, name: str) -> None:
+    page = run("why", export, name, "package").stdout
+    first = " ".join(page.partition("What to tell the person:")[2].split("\n\n")[0].split())
+    assert "Check the spelling" in first or "is not in the directory" in page
+    assert ("Did you mean 'ada@contoso.example'?" in first) is (not name.endswith("exampel"))
