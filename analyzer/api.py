@@ -18,9 +18,9 @@ from analyzer.analysis import Analysis, RunFacts, ValidationReport, decide
 from analyzer.checking.catalogue import choose
 from analyzer.datasets import DATASETS
 from analyzer.decision_trace.moments import moment_for
-from analyzer.errors import ExportError, UsageError
+from analyzer.errors import ExportError
 from analyzer.export.inventory import take_inventory
-from analyzer.export.tickets import with_tickets
+from analyzer.export.tickets import require_tickets, ticket_problems, with_tickets
 from analyzer.tables.accounting import Digests
 from analyzer.tables.completeness import absent, extents
 from analyzer.tables.forensics import examine
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 
 _TARGETS = "assignment_targets"
 _HOW_TO_EXPORT = "`analyzer plan --for EXPORT` says how to export it."
-_TICKETS = "A list of tickets has the columns user and access_package, and perhaps link."
 
 
 def open_export(
@@ -127,13 +126,13 @@ class Snapshot:
 
         Args:
             user: an id, a user principal name or a mail address.
-            access_package: an id or an exact display name.
+            access_package: an id or a display name.
 
         Raises:
             UsageError: no package, or several, answer to that name; or several people do.
             ExportError: the export lacks what every answer needs.
         """
-        from analyzer.decision_trace import asking, facts, trace  # noqa: PLC0415  # few runs ask for it
+        from analyzer.decision_trace import facts, trace  # noqa: PLC0415  # few runs ask for it
         from analyzer.reports.why_report import WhyReport  # noqa: PLC0415
 
         if not self._source.has("access_packages"):
@@ -141,8 +140,7 @@ class Snapshot:
         ticket = facts.one_ticket(user, access_package)
         relations = self._relations.given(tickets=ticket, **stand_ins(self._source.has))
         with self._ready(relations, facts.QUESTIONS) as moment:
-            relations.call(asking.require_package)
-            relations.call(asking.require_one_person)
+            relations.call(facts.require_known)
             return WhyReport.of(trace.trace(self._source, relations, moment))
 
     def why_tickets(self) -> pd.DataFrame:
@@ -161,19 +159,13 @@ class Snapshot:
         relations = self._relations.given(**missing) if missing else self._relations
         with self._ready(relations, [ticket_answers]):
             answers: pd.DataFrame = relations.call(ticket_answers)
-        problems = self.ticket_problems()
-        if not len(answers) and problems:
-            raise UsageError(f"No ticket could be read. {problems[0]}", _TICKETS)
+        if not len(answers):
+            require_tickets(self._source.journal.problems())
         return answers
 
     def ticket_problems(self) -> list[str]:
         """Say, after `why_tickets`, what was wrong in the file of tickets; a row named here has no answer."""
-        told = []
-        for row in self._source.journal.problems().to_pylist():
-            if row["dataset"] == "tickets":
-                place = f"{row['file']}, row {row['row']}" if row["row"] else row["file"]
-                told.append(f"{place}: {row['message']}")
-        return told
+        return ticket_problems(self._source.journal.problems())
 
     @contextmanager
     def _ready(self, relations: Relations, questions: Collection[Callable[..., Any]]) -> Iterator[Moment]:
@@ -199,11 +191,18 @@ class Snapshot:
             self._relations.begin("membership_edges")
 
     def approvals(self) -> Approvals:
-        """Judge whether somebody can approve, for every requestable policy and everybody whom it lets ask."""
-        from analyzer.reachability import approvals_of  # noqa: PLC0415  # few runs ask for it
+        """Judge whether somebody can approve, for every requestable policy and everybody whom it lets ask.
 
-        with self._ready(self._relations, [RELATIONS["approver_problems"]]):
-            return approvals_of(self._relations)
+        Requests that wait for approval, and how requests were denied, are told as well.
+
+        Raises:
+            ExportError: the export has no users, access packages or policies.
+        """
+        from analyzer.reachability import PARTS, approvals_of  # noqa: PLC0415  # few runs ask for it
+
+        self._dated = self.moment  # how long requests have waited depends on the true one
+        with self._ready(self._relations, [RELATIONS[name] for name in PARTS]) as moment:
+            return approvals_of(self._relations, moment)
 
     def plan(self, name: str = "the export") -> Plan:
         """Say what is missing from the export, and which checks each request for it would decide."""

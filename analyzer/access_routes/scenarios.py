@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from analyzer.access_routes.lookup import find_package, find_row
+from analyzer.access_routes.lookup import find_package
 from analyzer.access_routes.revocation import revoked_roles, surely_revoked, without_roles
 from analyzer.errors import UsageError
 from analyzer.reasoning.resource_roles import MEMBER
 from analyzer.tables.keys import MISSING, UNKNOWN
+from analyzer.tables.lookup import find_one
 from analyzer.tables.memberships import members_of
 from analyzer.tables.relations import RELATIONS, Relations
 from analyzer.tables.subjects import codes_of
@@ -69,7 +70,7 @@ def if_removed(relations: Relations, kind: str, text: str) -> Scenario:
         return replace(_without_group(relations, _group(relations, text)), question=question)
     facts = relations["assignment_facts"]
     if kind == "assignment":
-        ended = np.arange(len(facts)) == find_row("assignment", text, facts["id"], facts["id"])
+        ended = np.arange(len(facts)) == find_one("assignment", text, facts["id"], facts["id"])
         scenario = _without_assignments(relations, ended, np.zeros(len(facts), bool))
     elif kind == "policy":
         scenario = _without_policy(relations, text)
@@ -84,7 +85,7 @@ def _without_policy(relations: Relations, text: str) -> Scenario:
     """End the assignments of a policy; those of its package that name no policy may be among them."""
     _require(relations, "assignment_policies")
     policies, facts = relations["policies"], relations["assignment_facts"]
-    policy = find_row("policy", text, policies["id"], policies["display_name"])
+    policy = find_one("policy", text, policies["id"], policies["display_name"])
     kept = np.arange(len(policies)) != policy
     renumbered = np.append(np.where(kept, np.cumsum(kept) - 1, UNKNOWN), UNKNOWN).astype(np.int32)
     theirs, package = codes_of(facts, "policy"), codes_of(facts, "package")
@@ -222,7 +223,7 @@ def _without(rows: pd.DataFrame, column: str, code: int) -> pd.DataFrame:
 
 def _group(relations: Relations, text: str) -> int:
     table = relations["resource_roles"].resources.iloc[: len(relations["group_keys"])]
-    return find_row("group", text, table["id"], table["name"])
+    return find_one("group", text, table["id"], table["name"])
 
 
 def _require(relations: Relations, *datasets: str) -> None:

@@ -22,7 +22,7 @@ Resource = Annotated[
     str | None, typer.Option(metavar="RESOURCE", help="Only this group, application, role or site.")
 ]
 Through = Annotated[
-    str | None, typer.Option(metavar="PACKAGE", help="Only through this package: id or exact name.")
+    str | None, typer.Option(metavar="PACKAGE", help="Only through this package: id or display name.")
 ]
 Removed = Annotated[
     tuple[str, str] | None,

@@ -22,7 +22,7 @@ def why(
         str | None, typer.Argument(metavar="USER", help="An id, a user principal name or a mail address.")
     ] = None,
     access_package: Annotated[
-        str | None, typer.Argument(metavar="ACCESS_PACKAGE", help="An id or an exact display name.")
+        str | None, typer.Argument(metavar="ACCESS_PACKAGE", help="An id or a display name.")
     ] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Write one JSON document.")] = False,
@@ -58,6 +58,8 @@ def _many(export: Path, tickets: Path, out: Path | None, as_of: "datetime | None
         raise UsageError("--tickets needs a place for the answers.", "Give --out FILE.csv.")
     require_outside(out, export)
     require_report_file(out)
+    if out.exists() and tickets.exists() and out.samefile(tickets):
+        raise UsageError(f"'{out}' is the list of tickets itself.", "Choose another place with --out.")
     with ReadingProgress() as progress:
         snapshot = api.open_export(export, as_of=as_of, tickets=tickets, progress=progress)
         answers = snapshot.why_tickets()

@@ -52,7 +52,10 @@ class Approver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """One approval stage. Times are ISO 8601 durations as exported, None where nothing was."""
+    """One approval stage. Times are ISO 8601 durations as exported, None where nothing was.
+
+    `stuck`: certainly nobody whom it asks can decide.
+    """
 
     order: int
     asked: tuple[Approver, ...]
@@ -60,6 +63,7 @@ class Stage:
     escalates_after: str | None
     denied_after: str | None
     remark: str = ""
+    stuck: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +110,8 @@ class Edit:
     """One concrete change of one record.
 
     `action`: `set` (each dotted path of `values` gets its value), `add` (the record `values`) or `remove`.
-    `record` names the record by its keys. `what` says it in words, `who` may do it.
+    `record` names the record by its keys. `what` says it in words, `who` may do it; an edit that says nothing
+    goes with the one before it. `cost`: the more it opens to others, or must be guessed, the higher.
     """
 
     dataset: str

@@ -15,6 +15,8 @@ import pyarrow as pa
 from analyzer.reasoning.personal_approvers import personal_approvers
 from analyzer.reasoning.who_is_asked import asked_people
 from analyzer.tables.dataset import Dataset
+from analyzer.tables.identities import SEVERAL
+from analyzer.tables.lookup import find_package, find_person
 from analyzer.tables.subjects import codes_of
 from analyzer.tables.three_valued import constant
 
@@ -29,6 +31,19 @@ def one_ticket(user: str, access_package: str) -> Dataset:
     """Return the dataset `tickets` with one row."""
     table = pa.table({"user": [user], "access_package": [access_package], "link": pa.nulls(1, pa.string())})
     return Dataset("tickets", table, frozenset({"user", "access_package", "link"}))
+
+
+def require_known(ticket_facts: pd.DataFrame, people: pd.DataFrame, packages: pd.DataFrame) -> None:
+    """Refuse a ticket whose package nobody can tell, or whose user several people may be.
+
+    Raises:
+        UsageError: the hint lists the nearest names, or the ids of those that share the name.
+    """
+    ticket = ticket_facts.iloc[0]
+    if ticket["package"] < 0:
+        find_package(str(ticket["package_text"]), packages)
+    if ticket["person"] == SEVERAL:
+        find_person(str(ticket["user"]), people)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +68,11 @@ class Judgement:
         """Return the rules that stand in the way."""
         row = self.ticket_reasons.iloc[0]
         return frozenset(str(rule) for rule, stands in row.items() if stands is not pd.NA and stands)
+
+    @property
+    def in_doubt(self) -> bool:
+        """Tell whether the export leaves a gate open, or what the person has already."""
+        return bool(self.ticket_gates.iloc[0].isna().any())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

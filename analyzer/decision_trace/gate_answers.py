@@ -8,11 +8,12 @@ import pandas as pd
 
 from analyzer.decision_trace.answer import Gate, Record
 from analyzer.decision_trace.needs import needs_of
+from analyzer.decision_trace.what_exists import assignment_in_words, request_in_words
 from analyzer.decision_trace.wording import WORDS
 from analyzer.reasoning import ticket_gates as rules
 from analyzer.reasoning.possession import matching_records
 from analyzer.reasoning.ticket_gates import GATES, STATES
-from analyzer.tables.three_valued import at, possible
+from analyzer.tables.three_valued import at, possible, yes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -59,7 +60,7 @@ def _gate(
 ) -> Gate:
     words = WORDS[rule]
     found, other = _EVIDENCE[rule](facts.setting, records)
-    filled = names | {"other": other or "one"}
+    filled = names | {"other": other}
     said = {True: words.stands, False: words.passes, None: words.unknown}[stands]
     return Gate(
         rule=rule,
@@ -114,11 +115,11 @@ def _package(setting: Setting, records: Records) -> _Found:
 def _held(setting: Setting, records: Records) -> _Found:
     pairs = setting.ticket_shutting_packages
     if setting.active_possessions is None or not len(pairs):
-        return [], ""
+        return [], "one"
     met = matching_records(pairs, setting.ticket_people, setting.active_possessions)
     packages = pairs["package"].to_numpy()[met["pair"].to_numpy()]
     held = at(setting.packages["display_name"], packages).dropna().drop_duplicates()
-    return _rows(met, "assignments", records), ", ".join(f"'{name}'" for name in sorted(held))
+    return _rows(met, "assignments", records), ", ".join(f"'{name}'" for name in sorted(held)) or "one"
 
 
 def _groups(setting: Setting, records: Records) -> _Found:
@@ -126,7 +127,7 @@ def _groups(setting: Setting, records: Records) -> _Found:
     codes = met.loc[possible(met["member"]), "group"].drop_duplicates().to_numpy()
     found = [records.at("groups", int(code)) for code in codes if code >= 0]
     names = [group_name(setting, int(code)) for code in codes]
-    return found, ", ".join(sorted(names))
+    return found, ", ".join(sorted(names)) or "one"
 
 
 def group_name(setting: Setting, code: int) -> str:
@@ -141,14 +142,23 @@ def _assignment(setting: Setting, records: Records) -> _Found:
     if setting.active_possessions is None:
         return [], ""
     met = matching_records(setting.ticket_pairs, setting.ticket_people, setting.active_possessions)
-    return _rows(met, "assignments", records), ""
+    row = _first_sure(met)
+    told = "" if row is None else assignment_in_words(row, setting.policies, records)
+    return _rows(met, "assignments", records), told
 
 
 def _request(setting: Setting, records: Records) -> _Found:
     if setting.requests_under_way is None:
         return [], ""
     met = matching_records(setting.ticket_pairs, setting.ticket_people, setting.requests_under_way)
-    return _rows(met, "assignment_requests", records), ""
+    row = _first_sure(met)
+    told = "" if row is None else request_in_words(row, records)
+    return _rows(met, "assignment_requests", records), told
+
+
+def _first_sure(met: pd.DataFrame) -> int | None:
+    rows = met.loc[yes(met["holds"]), "row"]
+    return int(rows.min()) if len(rows) else None
 
 
 def _rows(met: pd.DataFrame, dataset: str, records: Records) -> list[Record]:

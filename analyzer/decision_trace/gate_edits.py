@@ -37,7 +37,7 @@ def gate_edits(gate: Gate, facts: Facts, few: SmallSource, names: dict[str, str]
 
 
 def _license(_: Gate, facts: Facts, few: SmallSource, __: dict[str, str]) -> list[Edits]:
-    what = "Have an active license with Microsoft Entra ID P2 or Microsoft Entra ID Governance."
+    what = "Buy or renew a license with Microsoft Entra ID P2 or Microsoft Entra ID Governance."
     plans = facts.setting.enabling_plans
     plan = {"servicePlanId": next(iter(ENABLING_PLANS)), "provisioningStatus": "Success"}
     if plans is None:
@@ -114,7 +114,7 @@ def _catalog(path: str, value: object, what: str) -> Callable[..., list[Edits]]:
 
 
 def _end_assignments(gate: Gate, facts: Facts, few: SmallSource, names: dict[str, str]) -> list[Edits]:
-    who = f"{names['user']} in My Access, or an access package assignment manager"
+    who = f"{names['user']} (in My Access), or an access package assignment manager"
     edits = []
     for record in gate.records:
         if record.id is not None:

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analyzer.decision_trace.answer import Approver, Delivery, NextSteps, Stage
-from analyzer.decision_trace.durations import in_words
+from analyzer.decision_trace.durations import in_words, moment_in_words
 from analyzer.decision_trace.gate_answers import as_answer, group_name
 from analyzer.tables.dataset import member_at
 
@@ -70,6 +70,7 @@ def _stages(facts: Facts, case: int, policy: int) -> list[Stage]:
                 escalates_after=_text(stage["escalation"]) if as_answer(stage["escalates"]) else None,
                 denied_after=_text(stage["denial"]),
                 remark=_stage_remark(stage, people["asked"], people["alternates"]),
+                stuck=_stuck(stage, people["asked"], people["alternates"]),
             )
         )
     return found
@@ -82,11 +83,18 @@ def _stage_remark(stage: pd.Series, asked: tuple[Approver, ...], alternates: tup
         return "The approvers were not exported."
     if not asked and not alternates:
         return "Nobody is asked that the export can name; without a decision it is denied by itself."
-    if not any(each.able is not False for each in (*asked, *alternates)):
+    if _stuck(stage, asked, alternates):
         return "Nobody who is asked can decide; the request will be denied by itself."
     if not any(each.able is not False for each in asked):
         return "None of the first approvers can decide; it waits for the alternate approvers."
     return ""
+
+
+def _stuck(stage: pd.Series, asked: tuple[Approver, ...], alternates: tuple[Approver, ...]) -> bool:
+    """Tell whether certainly nobody whom the stage asks can decide."""
+    told = stage["primary_known"] and not as_answer(stage["dynamic"])
+    everybody = (*asked, *alternates)
+    return bool(told and everybody) and all(each.able is False for each in everybody)
 
 
 def _approvers(rows: pd.DataFrame, lists: tuple[str, ...], setting: Setting) -> tuple[Approver, ...]:
@@ -120,11 +128,18 @@ def _approver(row: pd.Series, setting: Setting) -> Approver:
 
 def _via(row: pd.Series, setting: Setting) -> str:
     kind = _text(row["kind"]) or ""
-    fallback = "as fallback" if str(row["list"]).endswith("fallback") else ""
+    fallback = _fallback(row)
     group = group_name(setting, int(row["via_group"])) if int(row["via_group"]) >= 0 else ""
     level = "" if row["level"] is pd.NA or int(row["level"]) <= 1 else f" of level {int(row['level'])}"
     personal = _PERSONAL.get(kind, "") + level if kind in _PERSONAL else ""
     return ", ".join(part for part in (personal, group, fallback) if part)
+
+
+def _fallback(row: pd.Series) -> str:
+    if not str(row["list"]).endswith("fallback"):
+        return ""
+    sure = as_answer(row["counts"])
+    return f"as fallback: {'' if sure else 'if '}no manager or sponsor is found"
 
 
 def _input(facts: Facts, policy: int) -> list[str]:
@@ -146,7 +161,8 @@ def _end(facts: Facts, policy: int) -> str:
         case "noexpiration":
             return "never by itself"
         case "afterdatetime":
-            return f"on {member_at(record, 'expiration.endDateTime')[0].as_py()}"
+            end = moment_in_words(member_at(record, "expiration.endDateTime")[0].as_py())
+            return f"on {end}" if end else "on a day that was not exported"
         case "afterduration":
             return f"after {in_words(str(member_at(record, 'expiration.duration')[0].as_py()))}"
         case _:

@@ -12,7 +12,8 @@ from analyzer.decision_trace.answer import Gate, PolicyAnswer
 from analyzer.decision_trace.gate_answers import as_answer, group_name
 from analyzer.decision_trace.needs import NESTED_COUNT, needs_of
 from analyzer.decision_trace.next_steps import next_steps
-from analyzer.decision_trace.wording import NESTED_IN_SCOPE, SCOPES, WORDS
+from analyzer.decision_trace.scope_words import SCOPES, way_into
+from analyzer.decision_trace.wording import NESTED_IN_SCOPE, WORDS
 from analyzer.reasoning.audience import EXTERNAL_SCOPES
 from analyzer.reasoning.ticket_gates import CATALOG_INTERNAL
 from analyzer.reasoning.ticket_policies import NOT_IN_SCOPE, OUT_OF_SCOPE, POLICY_RULES
@@ -41,7 +42,7 @@ def policy_answers(
     for _, row in refusals.iterrows():
         code = int(row["policy"])
         policy = setting.policies.iloc[code]
-        filled = names | _words_of(policy, setting, code)
+        filled = names | _words_of(policy, setting, code, names)
         record = records.at("assignment_policies", code)
         answers.append(
             PolicyAnswer(
@@ -107,14 +108,19 @@ def _of_scope(gate: Gate, scope: object, names: dict[str, str], relations: Relat
     return replace(gate, message=message.format_map(names), needs=needs)
 
 
-def _words_of(policy: pd.Series, setting: Setting, code: int) -> dict[str, str]:
-    scope = policy["scope"]
+def _words_of(policy: pd.Series, setting: Setting, code: int, names: dict[str, str]) -> dict[str, str]:
+    scope, person = policy["scope"], setting.ticket_people.iloc[0]
     said = "people of whom nothing is known" if scope is pd.NA else SCOPES.get(scope.lower(), str(scope))
     named = _named(setting, code)
     on_behalf = _on_behalf(setting.assignment_policies, code)
     return {
         "policy": str(policy["display_name"]),
         "scope": f"{said} ({named})" if named else said,
+        "way_in": way_into(
+            "" if scope is pd.NA else scope.lower(),
+            external=as_answer(person["is_guest"] | person["outsider"]) is not False,
+            in_directory=int(person["person"]) >= 0,
+        ).format_map(names),
         "on_behalf": "; until then a manager may ask on behalf" if on_behalf else "",
         "nested": _nested(setting, code),
     }

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from analyzer.decision_trace.answer import Edit
 from analyzer.decision_trace.gate_answers import as_answer
 from analyzer.decision_trace.gate_edits import NEW_ACCOUNT, catalog_owner
+from analyzer.decision_trace.group_edits import joining_edits
 from analyzer.reasoning import ticket_policies as rules
 from analyzer.reasoning.ticket_policies import OUT_OF_SCOPE
-from analyzer.tables.subjects import GROUP_MEMBERS, codes_of
 from analyzer.tables.three_valued import yes
 
 if TYPE_CHECKING:
@@ -48,10 +48,12 @@ class PolicyEdits:
         self._external = as_answer(person["is_guest"]) or as_answer(person["outsider"])
         self._domain = _text(person["mail_domain"]) or _text(person["home_domain"])
         self._personal = as_answer(person["organizational"]) is False
+        self._address = str(facts.judgement.ticket_facts["user"].iloc[0]).strip()
+        self._may_be_invited = "@" in self._address
 
-    def ways(self, policy: PolicyAnswer) -> list[Edits]:
-        """Return the ways to make a policy admit the person, the cheapest first."""
-        standing = {gate.rule for gate in policy.reasons}
+    def ways(self, policy: PolicyAnswer, *, doubts: bool) -> list[Edits]:
+        """Return the ways to open what keeps the person out of a policy; with `doubts`, what may, too."""
+        standing = {gate.rule for gate in policy.reasons if doubts or gate.stands}
         if standing & {rules.AUTOMATIC, rules.DIRECT_ONLY}:
             return []
         common = [
@@ -65,6 +67,8 @@ class PolicyEdits:
         """Return the ways to add a policy that admits nobody but the person, or the organization."""
         if self._person_id is not None:
             return [(self._policy("specificDirectoryUsers", self._single_user(self._person_id)),)]
+        if not self._may_be_invited:
+            return []
         named, first = self._organization()
         joined = [(*first, self._policy("specificConnectedOrganizationUsers", named))] if named else []
         invited = (self._invite(), self._policy("specificDirectoryUsers", self._single_user(_INVITED)))
@@ -85,7 +89,7 @@ class PolicyEdits:
         return self._edit("assignment_policies", "add", {"id": "a new policy"}, made, what, 7)
 
     def _invite(self) -> Edit:
-        address = str(self._facts.judgement.ticket_facts["user"].iloc[0]).strip()
+        address = self._address
         made = {
             "displayName": address,
             "userPrincipalName": f"{address.replace('@', '_')}#EXT#@invited",
@@ -121,41 +125,20 @@ class PolicyEdits:
         return []
 
     def _into_named(self, policy: PolicyAnswer) -> list[Edits]:
-        if self._person_id is None:
-            return [(self._invite(), self._name_person(policy, _INVITED))]
-        return [*self._join_groups(policy), (self._name_person(policy, self._person_id),)]
+        if self._person_id is not None:
+            return [(self._name_person(policy, self._person_id),), *self._join_groups(policy)]
+        return [(self._invite(), self._name_person(policy, _INVITED))] if self._may_be_invited else []
 
     def _name_person(self, policy: PolicyAnswer, person: str) -> Edit:
         what = f"Name {self._names['user']} in the policy '{policy.policy_name}'."
-        return self._name(policy, self._single_user(person), what, 2)
+        return self._name(policy, self._single_user(person), what, 1)
 
     def _join_groups(self, policy: PolicyAnswer) -> list[Edits]:
         """Return one way for each group that the policy names and whose members are chosen by hand."""
-        setting = self._facts.setting
-        if setting.groups is None:
+        if self._person_id is None:
             return []
-        owner = setting.policies["id"].take(codes_of(setting.policy_targets, "policy"))
-        targets = setting.policy_targets[(owner == policy.policy_id).to_numpy(bool)]
-        found = []
-        for group in targets.loc[targets["kind"] == GROUP_MEMBERS, "group"]:
-            by_hand = group >= 0 and bool(yes(~setting.dynamic_groups)[group])
-            record = setting.groups.table.slice(max(int(group), 0), 1).to_pylist()[0]
-            if by_hand and not record.get("onPremisesSyncEnabled"):
-                edge = {"groupId": record["id"], "memberId": str(self._person_id)}
-                name = record.get("displayName") or record["id"]
-                what = f"Add {self._names['user']} to the group '{name}', which the policy names."
-                found.append(
-                    Edit(
-                        dataset="group_members",
-                        action="add",
-                        record=edge,
-                        values={"memberType": "user"},
-                        what=what,
-                        who=f"an owner of the group '{name}'",
-                        cost=1,
-                    )
-                )
-        return [(edit,) for edit in sorted(found, key=lambda each: each.what)]
+        joins = joining_edits(self._facts.setting, policy.policy_id, self._names["user"], self._person_id)
+        return [(edit,) for edit in joins]
 
     def _name_organization(self, policy: PolicyAnswer) -> list[Edits]:
         target, first = self._organization()

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from analyzer.decision_trace.answer import Record
+from analyzer.tables.dataset import member_at
 
 if TYPE_CHECKING:
     from analyzer.tables.source import ExportSource
@@ -27,6 +28,11 @@ class Records:
             return Record(dataset=dataset, id=identity)
         file, place = self._source.places(dataset, np.array([row]))[0]
         return Record(dataset=dataset, id=identity, file=file, row=place)
+
+    def value(self, dataset: str, row: int, path: str) -> str | None:
+        """Return the text at a dotted path of a record."""
+        found = member_at(self._source.dataset(dataset).table.slice(row, 1), path)[0].as_py()
+        return found if isinstance(found, str) else None
 
     def of_id(self, dataset: str, identity: str) -> tuple[Record, ...]:
         """Return the record with this id, if the export holds it."""

@@ -1,7 +1,8 @@
-"""The smallest changes that would flip a verdict: candidates, cheapest first, each made and judged again."""
+"""The smallest changes that would flip a verdict: fewest edits first, each made and judged again."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import chain, product
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from analyzer.decision_trace.policy_edits import PolicyEdits
 from analyzer.tables.relations import Relations
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from analyzer.decision_trace.answer import Edit, Gate, PolicyAnswer
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
     from analyzer.decision_trace.small_source import SmallSource
     from analyzer.tables.relations import DatasetSource
 
-WANTED = "can-request"
+    Edits = tuple[Edit, ...]
+
+WANTED, OPEN, SHUT = "can-request", "undetermined", "cannot-request"
 WITHOUT_WHICH = ("users", "assignment_policies")
 """Datasets without which nothing can be tried."""
 SHOWN = 3
@@ -40,64 +44,87 @@ def smallest_changes(
     """Return up to `SHOWN` changes after which the person can request, the smallest first.
 
     Each was made in the records that the ticket hangs on, and judged by the same rules. Where the export
-    leaves something open, the smallest change after which nothing is known to stand in the way. None is
-    returned where these records alone do not lead to the same verdict as the whole export.
+    leaves something open, a change may only undo what is known to stand in the way: the smallest such change
+    goes first if it is smaller than all others. None is returned where these records alone do not lead to
+    the same verdict as the whole export.
     """
-    if facts.judgement.verdict not in {"cannot-request", "undetermined"}:
+    if facts.judgement.verdict not in {SHUT, OPEN} or not all(map(source.has, WITHOUT_WHICH)):
         return ()
-    if not all(map(source.has, WITHOUT_WHICH)):
-        return ()
-    few = extract(source, relations, facts)
-    now = _judge(few, facts, as_of)
+    trial = _Trial(extract(source, relations, facts), facts, gates, policies, names, as_of)
+    now = trial.judged(())
     if now.verdict != facts.judgement.verdict or now.blockers != facts.judgement.blockers:
         return ()
     found: list[Change] = []
-    better: list[Change] = []
-    for edits in _candidates(few, facts, gates, policies, names, as_of)[:TRIED]:
-        if any(all(edit in edits for edit in change.edits) for change in found):
-            continue  # less is enough
-        change = Change(edits=edits, verdict=_judge(few.edited(edits), facts, as_of).verdict)
-        if change.verdict == WANTED:
-            found.append(change)
-        elif change.verdict != facts.judgement.verdict:
-            better.append(change)
+    for edits in trial.candidates(doubts=True):
+        enough = any(all(edit in edits for edit in change.edits) for change in found)
+        if not enough and trial.judged(edits).verdict == WANTED:
+            found.append(Change(edits=edits, verdict=WANTED))
         if len(found) == SHOWN:
             break
-    return tuple(found) or tuple(_needed_only(change, few, facts, as_of) for change in better[:1])
+    lesser = trial.lesser() if facts.judgement.verdict == SHUT else None
+    if lesser and (not found or size(lesser.edits) < size(found[0].edits)):
+        return (lesser, *found)[:SHOWN]
+    return tuple(found)
 
 
-def _needed_only(change: Change, few: SmallSource, facts: Facts, as_of: datetime) -> Change:
-    """Leave out the edits without which the verdict is the same."""
-    edits = change.edits
-    for edit in change.edits:
-        fewer = tuple(each for each in edits if each is not edit)
-        if _judge(few.edited(fewer), facts, as_of).verdict == change.verdict:
-            edits = fewer
-    return Change(edits=edits, verdict=change.verdict)
+def size(edits: Edits) -> int:
+    """Return how many things somebody has to do."""
+    return sum(1 for edit in edits if edit.what)
 
 
-def _judge(few: SmallSource, facts: Facts, as_of: datetime) -> Judgement:
-    ticket = facts.judgement.ticket_facts.iloc[0]
-    asked = one_ticket(str(ticket["user"]), str(ticket["package_text"]))
-    judged: Judgement = Relations(few, lambda: as_of).given(tickets=asked).call(Judgement)
-    return judged
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """The records that the ticket hangs on, in which edits are tried."""
+
+    few: SmallSource
+    facts: Facts
+    gates: list[Gate]
+    policies: list[PolicyAnswer]
+    names: dict[str, str]
+    as_of: datetime
+
+    def judged(self, edits: Edits) -> Judgement:
+        """Judge the ticket once the edits are made."""
+        ticket = self.facts.judgement.ticket_facts.iloc[0]
+        asked = one_ticket(str(ticket["user"]), str(ticket["package_text"]))
+        relations = Relations(self.few.edited(edits), lambda: self.as_of).given(tickets=asked)
+        judged: Judgement = relations.call(Judgement)
+        return judged
+
+    def lesser(self) -> Change | None:
+        """Return the smallest change that undoes what is known to stand in the way, and leaves doubts."""
+        found = (edits for edits in self.candidates(doubts=False) if self.judged(edits).verdict == OPEN)
+        edits = next(found, None) if self._doubtful() else None
+        return Change(edits=edits, verdict=OPEN) if edits else None
+
+    def candidates(self, *, doubts: bool) -> list[Edits]:
+        """Return what may help, the fewest edits first: every gate must open, and one policy must admit.
+
+        Without `doubts`, only what is known to stand in the way is opened.
+        """
+        opened = [
+            gate_edits(gate, self.facts, self.few, self.names) or [()]
+            for gate in self.gates
+            if gate.stands or (doubts and gate.stands is None)
+        ]
+        joined = (tuple(chain.from_iterable(parts)) for parts in product(*opened, [*self._ways_in(doubts)]))
+        return sorted(filter(None, joined), key=_order)[:TRIED]
+
+    def _ways_in(self, doubts: bool) -> Iterator[Edits]:
+        """Yield the ways to have a policy that admits; nothing to do where one does, or perhaps does."""
+        perhaps = any(not any(gate.stands for gate in policy.reasons) for policy in self.policies)
+        if self.facts.judgement.ticket_offers.shape[0] or (perhaps and not doubts):
+            yield ()
+            return
+        maker = PolicyEdits(self.facts, self.few, self.names, self.as_of)
+        for policy in self.policies:
+            yield from maker.ways(policy, doubts=doubts)
+        yield from maker.new_policy()
+
+    def _doubtful(self) -> bool:
+        reasons = [gate for policy in self.policies for gate in policy.reasons]
+        return self.facts.judgement.in_doubt or any(gate.stands is None for gate in reasons)
 
 
-def _candidates(
-    few: SmallSource,
-    facts: Facts,
-    gates: list[Gate],
-    policies: list[PolicyAnswer],
-    names: dict[str, str],
-    as_of: datetime,
-) -> list[tuple[Edit, ...]]:
-    """Return what may help, the cheapest first: every gate must open, and one policy must admit."""
-    standing = [gate for gate in gates if gate.stands is not False]
-    opened = [gate_edits(gate, facts, few, names) or [()] for gate in standing]
-    admitted: list[tuple[Edit, ...]] = [()]
-    if not facts.judgement.ticket_offers.shape[0]:
-        maker = PolicyEdits(facts, few, names, as_of)
-        ways = [way for policy in policies for way in maker.ways(policy)]
-        admitted = [*ways, *maker.new_policy()]
-    joined = [tuple(chain.from_iterable(parts)) for parts in product(*opened, admitted)]
-    return sorted(filter(None, joined), key=lambda edits: (sum(each.cost for each in edits), repr(edits)))
+def _order(edits: Edits) -> tuple[int, int, str]:
+    return size(edits), sum(each.cost for each in edits), repr(edits)

@@ -10,6 +10,7 @@ from analyzer.decision_trace.gate_answers import as_answer, gate_answers, state_
 from analyzer.decision_trace.policy_answers import policy_answers
 from analyzer.decision_trace.records import Records
 from analyzer.decision_trace.smallest_change import smallest_changes
+from analyzer.tables.lookup import near_people
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +38,7 @@ def trace(source: ExportSource, relations: Relations, moment: Moment) -> Why:
         "catalog": _catalog(facts.setting),
         "owners": _owners(facts.setting),
         "cause": ": it was deleted" if user["deleted"] else "",
+        "near": _near(facts),
     } | _about(str(user["display_name"]), in_directory=user["in_directory"], deleted=user["deleted"])
     gates = gate_answers(facts, relations, records, names)
     state = state_answers(facts, relations, records, names)
@@ -96,6 +98,15 @@ def _user(facts: Facts) -> dict[str, Any]:
         "guest": as_answer(somebody["is_guest"]),
         "deleted": bool(somebody["is_deleted"]),
     }
+
+
+def _near(facts: Facts) -> str:
+    """Ask whether somebody else was meant, where nobody answers to the name."""
+    ticket = facts.judgement.ticket_facts.iloc[0]
+    if ticket["person"] >= 0 or as_answer(facts.setting.ticket_people["outsider"].iloc[0]):
+        return ""
+    near = near_people(str(ticket["user"]), facts.setting.people)
+    return f" Did you mean {' or '.join(near)}?" if near else ""
 
 
 def _about(user: str, *, in_directory: bool | None, deleted: bool) -> dict[str, str]:

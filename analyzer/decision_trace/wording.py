@@ -1,7 +1,8 @@
 """What each gate says, in one sentence a helpdesk can read aloud, and the document it goes by.
 
-Placeholders: {user}, {package}, {catalog}, {policy}, {other} (a package, group or organization concerned);
-{presence} and {account}: whole sentences about the person.
+Placeholders: {user}, {package}, {catalog}, {policy}; {other}: a package or group concerned, or what exists
+already; {presence} and {account}: whole sentences about the person; {near}: whom a misspelt name may mean;
+{scope} and {way_in}: whom a policy is for, and what would bring the person into it.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ WORDS = {
         "'{user}' is an address of this tenant, and nobody in the directory has it.",
         "{presence}",
         "Nobody in the export answers to '{user}', which does not prove that there is nobody.",
-        "Check the spelling; if it is right, the account has to be created.",
+        "Check the spelling; if it is right, the account has to be created.{near}",
         f"{_DOCS}entitlement-management-request-access",
     ),
     NO_PACKAGE: Words(
@@ -145,7 +146,7 @@ WORDS = {
         "The policy '{policy}' is for {scope}; {user} is not among them.",
         "",
         "Whether {user} is in the scope of the policy '{policy}' is not known.",
-        "Bring {user} into the scope of the policy.",
+        "{way_in}",
         f"{_DOCS}entitlement-management-access-package-request-policy",
     ),
     PERSONAL_IDENTITY: Words(
@@ -153,25 +154,25 @@ WORDS = {
         "organizational one, and is not among them.",
         "",
         "Whether {user} is in the scope of the policy '{policy}' is not known.",
-        "Sign in with an organizational account, or bring {user} into the scope of the policy.",
+        "Sign in with an organizational account. Or: {way_in}",
         _TROUBLESHOOT,
     ),
     DIRECTORY: Words(
         "The policy '{policy}' is for {scope}; {user} comes from another directory and is not among them.",
         "",
         "Whether the directory that {user} comes from is in the scope of the policy '{policy}' is not known.",
-        "Name the organization of {user} in the policy, or add a policy for it.",
+        "{way_in}",
         _TROUBLESHOOT,
     ),
     ASSIGNED: Words(
-        "{user} has this access package already.",
+        "{user} has this access package already{other}.",
         "{user} does not have this access package yet.",
         "Whether {user} has this access package already is not known.",
         "Nothing to request: extend or remove the assignment in My Access.",
         f"{_DOCS}entitlement-management-process",
     ),
     REQUEST_OPEN: Words(
-        "A request of {user} for this access package is under way.",
+        "A request of {user} for this access package is under way{other}.",
         "No request of {user} for this access package is under way.",
         "Whether a request of {user} for this access package is under way is not known.",
         "Wait for it, or cancel it in My Access > Request history.",
@@ -183,20 +184,6 @@ NESTED_IN_SCOPE = (
     "{user} is in {nested}, but only through another group. Whether members of nested groups count is not "
     "documented: if they do, the policy '{policy}' is for {user}; if only direct members do, it is not."
 )
-
-SCOPES = {
-    "notspecified": "nobody (direct assignment only)",
-    "specificdirectoryusers": "specific users and groups",
-    "specificconnectedorganizationusers": "specific connected organizations",
-    "specificdirectoryserviceprincipals": "specific service principals",
-    "allmemberusers": "all members, without guests",
-    "alldirectoryusers": "everybody in the directory, guests too",
-    "alldirectoryserviceprincipals": "all service principals",
-    "allconfiguredconnectedorganizationusers": "all configured connected organizations",
-    "allexternalusers": "all external users",
-    "alldirectoryagentidentities": "all agents",
-}
-"""What a policy's scope says in the portal's words, by `allowedTargetScope` in lower case."""
 
 NEVER_KNOWN = (
     "which link or browser was used, and what error was shown",

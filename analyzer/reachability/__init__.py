@@ -1,9 +1,10 @@
 """Approver reachability: for every requestable policy and everybody whom it lets ask, what stops an approval.
 
-The rules are in `reasoning/situation_problems.py` and `reasoning/stage_problems.py`; here they get words.
+The rules are in `reasoning`: `situation_problems`, `stage_problems`, `approver_mail`, `waiting_requests`,
+`denied_requests`, `risk_stage`. Here they get words.
 """
 
-from analyzer.reachability.approvals import APPROVAL_COLUMNS, Approvals, approvals_of
-from analyzer.reachability.problems import PROBLEMS, Problem
+from analyzer.reachability.approvals import APPROVAL_COLUMNS, PARTS, Approvals, approvals_of
+from analyzer.reachability.problems import NEVER_KNOWN, PROBLEMS, Problem
 
-__all__ = ["APPROVAL_COLUMNS", "PROBLEMS", "Approvals", "Problem", "approvals_of"]
+__all__ = ["APPROVAL_COLUMNS", "NEVER_KNOWN", "PARTS", "PROBLEMS", "Approvals", "Problem", "approvals_of"]

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from analyzer.checking.templates import fill
-from analyzer.reachability.problems import PROBLEMS
+from analyzer.reachability.problems import NO_SECURITY_ADMINISTRATOR, PROBLEMS
 from analyzer.tables.dataset import STRING, as_text
-from analyzer.tables.keys import UNKNOWN
+from analyzer.tables.keys import MISSING, UNKNOWN
 from analyzer.tables.relations import RELATIONS, datasets_of
 from analyzer.tables.subjects import codes_of
-from analyzer.tables.three_valued import at, yes
+from analyzer.tables.three_valued import at, constant, yes
 
 if TYPE_CHECKING:
+    from analyzer.tables.moment import Moment
     from analyzer.tables.relations import Relations
     from analyzer.tables.three_valued import Codes
 
@@ -37,16 +39,26 @@ APPROVAL_COLUMNS = (
     "approver",
     "message",
     "remediation",
+    "request_id",
 )
 OUTSIDE = "somebody not in the directory"
+PARTS = ("approver_problems", "waiting_requests", "denied_requests", "security_administrators")
+"""Relations that the answer is made of; all but the first may be missing."""
+_BESIDES = {
+    "assignment_requests": "requests that wait for approval or were denied",
+    "directory_role_assignments": "who could decide what ID Protection sends to approval",
+    "users.mail": "approvers without a mail address",
+    "assignment_policies.notificationSettings.isAssignmentNotificationDisabled": "mails that are turned off",
+}
+"""What is not looked at without some data."""
 
 
 @dataclass(frozen=True, slots=True)
 class Approvals:
     """What stops approvals, as data first.
 
-    `frame`: one row per policy, stage, problem and situation of the people who ask; columns of
-    `APPROVAL_COLUMNS`: ids, names, message and remediation are string; stage, requestors, at_least Int64;
+    `frame`: one row per policy, stage, problem and situation of the people who ask, or per request; columns
+    of `APPROVAL_COLUMNS`: ids, names, message and remediation are string; stage, requestors, at_least Int64;
     fires boolean: true, or unknown where the export cannot tell. `requestors`: how many users are concerned,
     `<NA>` where that is not known; `at_least`: how many surely are.
     """
@@ -54,37 +66,83 @@ class Approvals:
     frame: pd.DataFrame
     policies: int
     """How many requestable policies ask for approval, or may."""
+    moment: Moment
+    """As of when, which matters to requests that wait."""
     needs: tuple[str, ...] = ()
     """When something is undecided: datasets and properties that the export lacks and that may decide it."""
+    not_looked_at: tuple[str, ...] = ()
+    """What the export lacks, and what was not looked at for that."""
 
     def _repr_html_(self) -> str:
         """Render in Jupyter; pandas escapes what tenants wrote."""
         return str(self.frame.to_html(max_rows=60, notebook=True))
 
 
-def approvals_of(relations: Relations) -> Approvals:
-    """Judge every requestable policy.
+def approvals_of(relations: Relations, moment: Moment) -> Approvals:
+    """Judge every requestable policy, and the requests that wait for approval or were denied.
 
     Raises:
         MissingDatasetError: the export lacks users, policies or access packages.
     """
+    policies = relations["policies"]
+    asked = policies["requestable"] & policies["approval_required"]
+    problems = relations["approver_problems"]
+    parts = [problems, *_of_requests(relations), *_of_the_tenant(relations, policies)]
+    frame = _worded(pd.concat(parts, ignore_index=True), relations)
+    return Approvals(
+        frame,
+        int(asked.fillna(value=True).sum()),
+        moment,
+        () if yes(frame["fires"]).all() else _needs(relations),
+        tuple(
+            f"{what} (the export has no {name})" for name, what in _BESIDES.items() if _lacks(relations, name)
+        ),
+    )
 
-    def judged(approver_problems: pd.DataFrame, policies: pd.DataFrame) -> Approvals:
-        asked = policies["requestable"] & policies["approval_required"]
-        return Approvals(_worded(approver_problems, relations), int(asked.fillna(value=True).sum()))
 
-    result: Approvals = relations.call(judged)
-    return result if yes(result.frame["fires"]).all() else replace(result, needs=_needs(relations))
+def _of_requests(relations: Relations) -> list[pd.DataFrame]:
+    """Return the problems of requests in the columns of `approver_problems`; and package, request, name."""
+    names = [name for name in PARTS[1:3] if not relations.missing(RELATIONS[name])]
+    return [
+        relations[name]
+        .rename(columns={"person": "example"})
+        .assign(order=pd.NA, requestors=1, at_least=1, person=MISSING, group=MISSING)
+        for name in names
+    ]
+
+
+def _of_the_tenant(relations: Relations, policies: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return the one problem that concerns every policy, where it may be there."""
+    if relations.missing(RELATIONS[PARTS[3]]) or relations[PARTS[3]] or not len(policies):
+        return []
+    row = pd.DataFrame({"problem": [NO_SECURITY_ADMINISTRATOR]}).assign(fires=constant(None, 1))
+    return [row]
+
+
+def _lacks(relations: Relations, name: str) -> bool:
+    dataset, _, path = name.partition(".")
+    if not relations["coverage"].has(dataset):
+        return True
+    return bool(path) and name in relations.unexported(RELATIONS["mail_problems"])
 
 
 def _needs(relations: Relations) -> tuple[str, ...]:
-    problems = RELATIONS["approver_problems"]
-    absent = datasets_of(problems) - relations.read_by(problems)
-    return tuple(sorted(absent | relations.unexported(problems)))
+    parts = [RELATIONS[name] for name in PARTS]
+    absent = frozenset[str]().union(*(datasets_of(part) - relations.read_by(part) for part in parts))
+    unexported = frozenset[str]().union(*(relations.unexported(part) for part in parts))
+    return tuple(sorted((absent | unexported) - set(_BESIDES)))
 
 
 def _worded(rows: pd.DataFrame, relations: Relations) -> pd.DataFrame:
-    frame = _worst_first(_named(rows, relations))
+    codes = ("policy", "package", "example", "person", "group")
+    whole = rows.reindex(columns=[*rows.columns.union(["package", "request", "name"])])
+    whole = whole.fillna(dict.fromkeys(codes, MISSING)).astype(
+        dict.fromkeys(codes, np.int32)
+        | dict.fromkeys(("order", "requestors", "at_least"), "Int64")
+        | dict.fromkeys(("request", "name", "detail", "problem"), STRING)
+        | {"fires": "boolean"}
+    )
+    frame = _worst_first(_named(whole, relations))
     told = {
         "severity": {slug: each.severity.value for slug, each in PROBLEMS.items()},
         "remediation": {slug: each.remediation for slug, each in PROBLEMS.items()},
@@ -116,9 +174,11 @@ def _named(rows: pd.DataFrame, relations: Relations) -> pd.DataFrame:
     """Turn codes into ids and names."""
     policies, packages, people = (relations[name] for name in ("policies", "packages", "people"))
     policy, example = codes_of(rows, "policy"), codes_of(rows, "example")
-    package = codes_of(policies, "package")[policy]
+    package = codes_of(rows, "package").copy()
+    package[policy >= 0] = codes_of(policies, "package")[policy[policy >= 0]]
     person, group = codes_of(rows, "person"), codes_of(rows, "group")
     groups = _groups(relations, group)
+    asking = at(people["display_name"], example).fillna(rows["name"])
     return pd.DataFrame(
         {
             "policy_id": at(policies["id"], policy),
@@ -131,10 +191,11 @@ def _named(rows: pd.DataFrame, relations: Relations) -> pd.DataFrame:
             "requestors": rows["requestors"],
             "at_least": rows["at_least"],
             "example_requestor_id": at(people["id"], example),
-            "example_requestor": at(people["display_name"], example).mask(example == UNKNOWN, OUTSIDE),
+            "example_requestor": asking.mask((example == UNKNOWN) & asking.isna().to_numpy(), OUTSIDE),
             "approver_id": at(people["id"], person).fillna(groups["id"]),
             "approver": at(people["display_name"], person).fillna(groups["name"]),
             "detail": rows["detail"],
+            "request_id": rows["request"],
         }
     )
 

@@ -23,6 +23,7 @@ def approver_problems(
     approver_situations: pd.DataFrame,
     situation_problems: pd.DataFrame,
     stage_problems: pd.DataFrame,
+    mail_problems: pd.DataFrame,
     potential_requestors: pd.DataFrame,
 ) -> pd.DataFrame:
     """Problems of every requestable policy that asks for approval, one row per stage, problem and situation.
@@ -40,7 +41,8 @@ def approver_problems(
     requestor = codes_of(potential_requestors, "person")
     situations = approver_situations.assign(example=requestor[codes_of(approver_situations, "example")])
     asked = every(policies["requestable"], policies["approval_required"])
-    whole = stage_problems.merge(_everybody(situations), on="policy", how="left", validate="many_to_one")
+    whole = pd.concat([stage_problems, mail_problems], ignore_index=True)
+    whole = whole.merge(_everybody(situations), on="policy", how="left", validate="many_to_one")
     whole = whole.assign(
         fires=every(whole["fires"], at(asked, codes_of(whole, "policy"))),
         example=whole["example"].fillna(MISSING),

@@ -8,6 +8,7 @@
 * `manager-missing-without-fallback` (C46), `second-level-manager-missing` (C46, C47),
   `sponsor-missing-without-fallback` (C48, C49): a stage asks for them, they are not found or cannot act, and
   no fallback approver can.
+* `manager-asked-again` (C52): see `repeated_approvers`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import pandas as pd
 from analyzer.reasoning.approval import could_approve, unclear_stages
 from analyzer.reasoning.approver_situations import MANY
 from analyzer.reasoning.personal_approvers import personal_approvers
+from analyzer.reasoning.repeated_approvers import own_approver_again
 from analyzer.reasoning.who_is_asked import FALLBACK_OF, own_approvers, people_in, stages_of
 from analyzer.tables.keys import MISSING
 from analyzer.tables.relations import relation
@@ -27,6 +29,7 @@ from analyzer.tables.three_valued import Codes, Flags, all_by, any_by, at, every
 MANAGER = "manager-missing-without-fallback"
 SECOND_MANAGER = "second-level-manager-missing"
 SPONSOR = "sponsor-missing-without-fallback"
+ASKED_AGAIN = "manager-asked-again"
 
 
 @relation
@@ -73,9 +76,13 @@ def problems_of(
     unclear = unclear_stages(pairs, stage_subjects)
     own = own_approvers(pairs, stage_subjects, personal)
     answers = _reach(rows, unclear, len(pairs)) | _lacking(own, pairs, usable)
-    concerned = _concerned(rows, len(pairs))
+    concerned, (again, who) = _concerned(rows, len(pairs)), own_approver_again(rows, len(pairs))
+    told = [
+        *((problem, fires, concerned) for problem, fires in answers.items()),
+        ("manager-asked-again", again, who),
+    ]
     parts = []
-    for problem, fires in answers.items():
+    for problem, fires, person in told:
         there = np.flatnonzero(possible(fires))
         parts.append(
             pd.DataFrame(
@@ -84,7 +91,7 @@ def problems_of(
                     "stage": codes_of(pairs, "stage")[there],
                     "problem": pd.array([problem], dtype="string").repeat(len(there)),
                     "fires": fires.array[there],
-                    "concerned": concerned[there],
+                    "concerned": person[there],
                 }
             )
         )

@@ -4,10 +4,8 @@
 * `approver-disabled`, `approver-deleted`, `approver-not-found`, `approver-group-empty`,
   `approver-group-not-found` (C50): somebody or a group that a list names can never act. Only a list that is
   asked counts: alternate approvers with escalation on.
-* `alternate-same-as-primary` (C52): somebody is asked first and again on escalation.
-* `manager-used-twice` (C53): two stages ask for the same manager or sponsors.
 
-When escalation is possible is in `escalation_windows`.
+When escalation is possible is in `escalation_windows`, who is asked more than once in `repeated_approvers`.
 """
 
 from __future__ import annotations
@@ -18,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer.reasoning.escalation_windows import window_problems
-from analyzer.reasoning.personal_approvers import PERSONAL
+from analyzer.reasoning.repeated_approvers import repeated_approvers
 from analyzer.tables.keys import MISSING, UNKNOWN
 from analyzer.tables.relations import Coverage, relation
 from analyzer.tables.subjects import GROUP_MEMBERS, SINGLE_USER, codes_of, of_kind
@@ -57,8 +55,7 @@ def stage_problems(
         _nobody_listed(approval_stages, stage_subjects),
         *_unusable_people(counting, people, coverage),
         *_unusable_groups(counting, approver_groups, able_people, coverage),
-        _asked_twice(approval_stages, stage_subjects, listed_approvers),
-        _used_twice(approval_stages, stage_subjects),
+        *repeated_approvers(approval_stages, stage_subjects, listed_approvers),
         window_problems(approval_stages),
     ]
     policy = codes_of(approval_stages, "policy")
@@ -155,43 +152,3 @@ def _unusable_groups(
         rows.assign(problem=problem, fires=every(state.astype("boolean"), rows["asked"]))
         for problem, state in states.items()
     ]
-
-
-def _asked_twice(stages: pd.DataFrame, subjects: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
-    """The same person, however named, or the same manager or sponsors."""
-    known = listed[listed["person"] >= 0][["stage", "list", "person", "certain"]]
-    own = of_kind(subjects, *PERSONAL)[["stage", "list", "kind", "level"]].drop_duplicates()
-    met = [
-        known[known["list"] == "primary"]
-        .drop(columns="list")
-        .merge(
-            known[known["list"] == "escalation"].drop(columns="list"),
-            on=["stage", "person"],
-            validate="one_to_one",
-        ),
-        own[own["list"] == "primary"]
-        .drop(columns="list")
-        .merge(
-            own[own["list"] == "escalation"].drop(columns="list"),
-            on=["stage", "kind", "level"],
-            validate="one_to_one",
-        )
-        .assign(person=MISSING, certain_x=True, certain_y=True),
-    ]
-    rows = pd.concat([each[["stage", "person", "certain_x", "certain_y"]] for each in met])
-    rows["certain"] = (rows["certain_x"] & rows["certain_y"]).astype(bool)
-    rows = rows.sort_values(["stage", "certain", "person"], ascending=[True, False, True])
-    rows = rows.drop_duplicates("stage", ignore_index=True)
-    certain = rows["certain"].to_numpy(bool)
-    fires = every(at(stages["escalates"], codes_of(rows, "stage")), flags(certain, ~certain))
-    return rows.assign(problem="alternate-same-as-primary", fires=fires)
-
-
-def _used_twice(stages: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
-    own = of_kind(subjects[subjects["list"] == "primary"], *PERSONAL)[["stage", "kind", "level"]]
-    own = own.drop_duplicates().assign(
-        policy=lambda rows: codes_of(stages, "policy")[codes_of(rows, "stage")]
-    )
-    own = own.sort_values("stage")
-    again = own[own.duplicated(["policy", "kind", "level"])].drop_duplicates("stage", ignore_index=True)
-    return again[["stage"]].assign(problem="manager-used-twice", fires=constant(True, len(again)))

@@ -24,5 +24,5 @@ def html_page(answer: Why) -> str:
             indent = (len(line) - len(line.lstrip())) / 2
             parts.append(f'<div style="margin-left:{indent:g}em">{escape(text)}</div>')
         else:
-            parts.append(f"<p><b>{escape(text)}</b></p>")
+            parts.append(f"<p><b>{escape(text)}</b></p>" if line.endswith(":") else f"<p>{escape(text)}</p>")
     return "".join(parts)

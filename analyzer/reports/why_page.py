@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.decision_trace.durations import in_words
 from analyzer.decision_trace.wording import NEVER_KNOWN
-from analyzer.reasoning.ticket_gates import ASSIGNED, REQUEST_OPEN
-from analyzer.reasoning.ticket_policies import SELF_REQUEST_OFF
+from analyzer.reasoning.ticket_policies import PERSONAL_IDENTITY
+from analyzer.reports.why_advice import advice
+from analyzer.reports.why_changes import changes
+from analyzer.reports.why_outlook import outlook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from analyzer.decision_trace.answer import Approver, Gate, NextSteps, PolicyAnswer, Stage, Why
+    from analyzer.decision_trace.answer import Gate, PolicyAnswer, Record, Why
 
 HEADLINES = {
     "can-request": "Yes: {user} can request '{package}'.",
@@ -23,8 +24,15 @@ HEADLINES = {
 }
 _MARKS = {True: "stands in the way", False: "passes", None: "not known"}
 _FACTS = {True: "yes", False: "no", None: "not known"}
-_SETTLED = {ASSIGNED, REQUEST_OPEN}
-"""Verdicts that are facts; they are called like the rules that find them."""
+_STANDING = {
+    "already-assigned": "What would stand in the way of a new request",
+    "request-open": "What may hold the request up, and would stand in the way of another",
+}
+_UP_TO_THE_PERSON = {PERSONAL_IDENTITY}
+_OUTLOOK = {
+    "can-request": "What happens after a request, under",
+    "request-open": "What happens to the request, if it was made under",
+}
 
 
 def page(answer: Why) -> list[str]:
@@ -36,22 +44,15 @@ def _lines(answer: Why) -> Iterator[str]:
     names = {"user": answer.user["display_name"], "package": answer.access_package["display_name"]}
     yield HEADLINES[answer.verdict].format_map(names)
     yield f"As of {answer.as_of:%Y-%m-%d %H:%M} UTC ({answer.as_of_source})."
-    for fact in answer.state:
-        if fact.stands:
-            yield from _places(fact)
-    standing = (
-        "What would stand in the way of a new request"
-        if answer.verdict in _SETTLED
-        else ("What stands in the way")
-    )
-    yield from _section(standing, _numbered(answer.blockers))
+    yield from _section("What to tell the person", advice(answer))
+    yield from _section(_STANDING.get(answer.verdict, "What stands in the way"), _standing(answer))
+    tried = "What would help, the smallest change first (each was tried on this export)"
+    yield from _section(tried, changes(answer.changes))
     yield from _section("What the export does not tell", _open(answer.undetermined))
-    yield from _section(
-        "What would help, the smallest change first (each was tried on this export)", _changes(answer)
-    )
-    yield from _section("What to tell the person", _advice(answer))
-    for policy in answer.offered:
-        yield from _section(f"What happens after a request, under '{policy.policy_name}'", _next(policy))
+    if answer.verdict != "already-assigned":
+        title = _OUTLOOK.get(answer.verdict, "What would happen after a request, under")
+        for policy in answer.offered:
+            yield from _section(f"{title} '{policy.policy_name}'", outlook(policy))
     yield from _section("The policies of the access package", _policies(answer))
     yield from _section("Every gate", _gates(answer))
     yield from _section("What no export can show", [f"  - {fact}" for fact in NEVER_KNOWN])
@@ -65,105 +66,29 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
         yield from body
 
 
-def _numbered(gates: Iterable[Gate]) -> Iterator[str]:
-    for number, gate in enumerate(gates, 1):
+def _standing(answer: Why) -> Iterator[str]:
+    """Number what stands in the way; of several policies one would be enough."""
+    shut = [gate for gate in answer.blockers if gate in answer.gates]
+    refusing = [gate for gate in answer.blockers if gate not in answer.gates]
+    several = len({record.id for gate in refusing for record in gate.records}) > 1
+    yield from _numbered(shut, 1, remedies=not answer.changes)
+    if several:
+        yield f"  None of the policies lets {answer.user['display_name']} ask; one that does is enough."
+    yield from _numbered(refusing, len(shut) + 1, remedies=not answer.changes)
+
+
+def _numbered(gates: Iterable[Gate], first: int, *, remedies: bool) -> Iterator[str]:
+    """Tell what to do where no change says it of this very case, or where the person may do something."""
+    for number, gate in enumerate(gates, first):
         yield f"  {number}. {gate.message} [{gate.rule}]"
-        yield f"     To do: {gate.remedy}"
-        yield from _places(gate)
-
-
-def _places(gate: Gate) -> Iterator[str]:
-    for record in gate.records:
-        where = f"{record.file}, row {record.row}" if record.file else f"inside the export's {record.dataset}"
-        yield f"     Seen in {where}{f' (id {record.id})' if record.id else ''}"
+        if remedies or gate.rule in _UP_TO_THE_PERSON:
+            yield f"     To do: {gate.remedy}"
 
 
 def _open(gates: Iterable[Gate]) -> Iterator[str]:
     for gate in gates:
         yield f"  - {gate.message} [{gate.rule}]"
         yield f"    It would take: {gate.needs}"
-
-
-def _changes(answer: Why) -> Iterator[str]:
-    if any(change.verdict != "can-request" for change in answer.changes):
-        yield "  After this nothing is known to stand in the way; what the export does not tell may still."
-    for letter, change in zip("ABC", answer.changes, strict=False):
-        for number, edit in enumerate(edit for edit in change.edits if edit.what):
-            yield f"  {letter if number == 0 else ' '}{'.' if number == 0 else ' '} {edit.what}"
-            yield f"     Ask {edit.who}."
-
-
-def _advice(answer: Why) -> Iterator[str]:
-    match answer.verdict:
-        case "can-request":
-            yield f"  Open {answer.link or 'the link of the access package'} and request it."
-            if answer.visible is False:
-                yield "  It is hidden: it shows through this link only, not when browsing My Access."
-            if len(answer.offered) > 1:
-                yield "  Several policies fit; My Access will ask which one to use."
-        case "already-assigned":
-            yield "  Nothing has to be requested. If the access itself is missing, see how it was delivered."
-        case "request-open":
-            yield "  The request need not be made again. It can be cancelled in My Access > Request history."
-        case "cannot-request" if _others_may_ask(answer):
-            yield "  Others, such as a manager, may ask on behalf of the person: one policy lets them."
-        case "cannot-request":
-            yield "  Asking again will not help until this is changed."
-        case _:
-            yield "  It cannot be said from this export; what it would take is named above."
-
-
-def _others_may_ask(answer: Why) -> bool:
-    """Tell whether nothing stands in the way but that a policy lets only others ask for the person."""
-    only_for_others = any(
-        policy.on_behalf and {gate.rule for gate in policy.reasons} == {SELF_REQUEST_OFF}
-        for policy in answer.policies
-    )
-    return only_for_others and not any(gate.stands for gate in answer.gates)
-
-
-def _next(policy: PolicyAnswer) -> Iterator[str]:
-    steps = policy.next
-    if steps is None:
-        return
-    if steps.input:
-        yield f"  The request needs {', and '.join(steps.input)}."
-    if steps.approval is False:
-        yield "  No approval is needed."
-    for remark in steps.remarks:
-        yield f"  {remark}"
-    for stage in steps.stages:
-        yield from _stage(stage)
-    yield from _delivered(steps)
-    yield f"  The access ends {steps.ends}."
-
-
-def _stage(stage: Stage) -> Iterator[str]:
-    yield f"  Approval, stage {stage.order}: one of these decides."
-    for approver in stage.asked:
-        yield f"    - {_approver(approver)}"
-    if stage.remark:
-        yield f"    {stage.remark}"
-    if stage.escalates_after:
-        yield f"    After {in_words(stage.escalates_after)} without a decision, these are asked too."
-        for approver in stage.alternates:
-            yield f"    - {_approver(approver)}"
-    if stage.denied_after:
-        yield f"    Without a decision it is denied by itself after {in_words(stage.denied_after)}."
-
-
-def _approver(approver: Approver) -> str:
-    via = f" ({approver.via})" if approver.via else ""
-    if approver.able is False:
-        return f"{approver.name}{via} cannot decide: {approver.why_not}"
-    return f"{approver.name}{via}" + (": not sure" if approver.able is None else "")
-
-
-def _delivered(steps: NextSteps) -> Iterator[str]:
-    if not steps.deliveries_known:
-        yield "  What is delivered was not exported in full."
-    for each in steps.deliveries:
-        yield f"  Delivered: {each.role} of {each.resource}." + (f" {each.hazard}" if each.hazard else "")
 
 
 def _policies(answer: Why) -> Iterator[str]:
@@ -174,6 +99,7 @@ def _policies(answer: Why) -> Iterator[str]:
         for gate in policy.reasons:
             if gate not in told:
                 yield f"    {gate.message} [{gate.rule}]"
+        yield _place(policy.record)
 
 
 def _rank(policy: PolicyAnswer) -> str:
@@ -191,3 +117,10 @@ def _gates(answer: Why) -> Iterator[str]:
     for gates, words in ((answer.gates, _MARKS), (answer.state, _FACTS)):
         for gate in gates:
             yield f"  - {gate.message} [{gate.rule}: {words[gate.stands]}]"
+            if gate.stands is not False:
+                yield from map(_place, gate.records)
+
+
+def _place(record: Record) -> str:
+    where = f"{record.file}, row {record.row}" if record.file else f"{record.dataset}, inside other records"
+    return f"    Seen in {where}{f' (id {record.id})' if record.id else ''}"

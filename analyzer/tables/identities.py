@@ -49,6 +49,16 @@ def find_people(texts: pa.ChunkedArray, people: pd.DataFrame) -> Codes:
     return found
 
 
+def same_people(text: str, people: pd.DataFrame) -> Codes:
+    """Return the codes of everybody whom one text names equally well, by the rule of `find_people`."""
+    wanted = folded(pa.array([text], pa.string()))
+    for column in _columns(people):
+        found = places_of(wanted, folded(as_arrow(column)))
+        if len(found):
+            return found
+    return np.array([], np.int32)
+
+
 def _columns(people: pd.DataFrame) -> Iterator[pd.Series[str]]:
     """Yield the columns in which a name is looked for, each made only when those before it did not do."""
     gone = people["is_deleted"].to_numpy(bool)
@@ -68,19 +78,27 @@ def the_one(texts: pa.ChunkedArray, columns: Sequence[pa.Array]) -> Codes:
 
     Case and outer blanks are free.
 
+    Returns:
+        int32 positions; `MISSING` for none, `SEVERAL` for more than one.
+    """
+    return positions_in(folded(texts), columns)
+
+
+def positions_in(wanted: pa.ChunkedArray, columns: Sequence[pa.Array]) -> Codes:
+    """Find the position at which each text stands in some of the columns, as both are spelt.
+
     A directory is searched for the few texts, not the texts in the directory.
 
     Returns:
         int32 positions; `MISSING` for none, `SEVERAL` for more than one.
     """
-    wanted = folded(texts)
     looked_for = _flat(pc.unique(wanted)).drop_null()
     found = []
     for column in columns if len(looked_for) else []:
         place = pc.indices_nonzero(pc.is_in(column, value_set=looked_for)).cast(pa.int32())
         found.append(pa.table({"key": column.take(place), "place": place}))
     if not found:
-        return np.full(len(texts), MISSING, np.int32)
+        return np.full(len(wanted), MISSING, np.int32)
     bounds = pa.concat_tables(found).group_by("key").aggregate([("place", "min"), ("place", "max")])
     shared = pc.not_equal(bounds["place_min"], bounds["place_max"])
     answer = pc.if_else(shared, pa.scalar(SEVERAL, pa.int32()), bounds["place_min"])
@@ -104,10 +122,22 @@ def _without_id(people: pd.DataFrame) -> pd.Series[str]:
     return rest.reindex(people.index)
 
 
+def places_of(wanted: pa.Array | pa.ChunkedArray, column: pa.Array | pa.ChunkedArray) -> Codes:
+    """Return every position at which the column holds one of the texts."""
+    return np.asarray(pc.indices_nonzero(pc.is_in(column, value_set=_flat(wanted).drop_null()))).astype(
+        np.int32
+    )
+
+
 def folded(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
     """Return texts in lower case without outer blanks; nothing is null."""
-    bare = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
-    return pc.if_else(pc.equal(bare, ""), pa.scalar(None, pa.string()), bare)
+    return bare(pc.utf8_lower(texts))
+
+
+def bare(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    """Return texts without outer blanks; nothing is null."""
+    trimmed = pc.utf8_trim_whitespace(texts)
+    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
 
 
 def _flat(column: pa.Array | pa.ChunkedArray) -> pa.Array:

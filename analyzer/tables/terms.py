@@ -76,3 +76,14 @@ def _offset(text: str) -> pd.DateOffset | pd.Timedelta | None:
     if isinstance(found, timedelta):
         return pd.Timedelta(found)
     return pd.DateOffset(years=int(found.years), months=int(found.months), days=found.tdelta.days)
+
+
+@relation
+def request_terms(assignment_requests: Dataset) -> pd.DataFrame:
+    """When requests were made: id (string), created (datetime, UTC, `NaT` where not told); one row each."""
+    return pd.DataFrame(
+        {
+            "id": assignment_requests.text("id"),
+            "created": moments(assignment_requests.column("createdDateTime")),
+        }
+    )

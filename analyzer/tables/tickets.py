@@ -6,19 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import pyarrow.compute as pc
 
 from analyzer.tables.dataset import Dataset, as_text, not_exported
-from analyzer.tables.identities import SEVERAL, find_people
-from analyzer.tables.keys import UNKNOWN, Keys
+from analyzer.tables.identities import find_people
+from analyzer.tables.keys import UNKNOWN
+from analyzer.tables.lookup import find_objects
 from analyzer.tables.relations import relation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pyarrow as pa
-
-    from analyzer.tables.three_valued import Codes
 
 
 ANSWERS_NEED = ("users", "access_packages", "assignment_policies")
@@ -33,21 +29,19 @@ def stand_ins(has: Callable[[str], bool]) -> dict[str, Dataset]:
 @relation
 def ticket_facts(
     tickets: Dataset,
-    package_keys: Keys,
     access_packages: Dataset,
     people: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Tickets, one row each.
 
-    A user is named by id, principal name or mail; a package by id or exact display name (CONTRACT section 4),
-    outer blanks aside. A name that two packages share names neither.
+    A user is named by id, principal name or mail; a package by id or display name (CONTRACT section 4).
+    A name that two packages share names neither, unless one of them is spelt just so.
 
     Returns:
         columns: user, package_text, link (string); link_exported (bool); person (int32 code; `UNKNOWN`:
         nobody, `SEVERAL`: a name that people share), package (int32 code, `UNKNOWN` or `SEVERAL`).
     """
     wanted = tickets.column("access_package")
-    by_id = package_keys.codes(pc.utf8_trim_whitespace(wanted))
     nobody = np.full(len(tickets), UNKNOWN, np.int32)
     return pd.DataFrame(
         {
@@ -56,16 +50,8 @@ def ticket_facts(
             "link": tickets.text("link"),
             "link_exported": tickets.has("link"),
             "person": nobody if people is None else find_people(tickets.column("user"), people),
-            "package": np.where(by_id >= 0, by_id, _by_name(wanted, access_packages)).astype(np.int32),
+            "package": find_objects(
+                wanted, access_packages.column("id"), access_packages.column("displayName")
+            ),
         }
     )
-
-
-def _by_name(wanted: pa.ChunkedArray, access_packages: Dataset) -> Codes:
-    """Return the position of each wanted text among the display names, `UNKNOWN` for none."""
-    listed = as_text(access_packages.column("displayName")).str.strip()
-    place = pd.Series(np.arange(len(listed), dtype=np.int32), index=listed)
-    place[listed.duplicated(keep=False).to_numpy()] = SEVERAL
-    place = place[~place.index.duplicated() & place.index.notna()]
-    codes: Codes = as_text(wanted).str.strip().map(place).fillna(UNKNOWN).to_numpy().astype(np.int32)
-    return codes

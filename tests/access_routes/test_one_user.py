@@ -94,7 +94,7 @@ def test_a_resource_and_a_package_narrow_the_answer(tmp_path: Path) -> None:
     [
         ({"user": "adda@contoso.example"}, "ada@contoso.example"),
         ({"resource": "juniorrs"}, "juniors"),
-        ({"access_package": "the vaults"}, "the vault"),
+        ({"access_package": "the vaults"}, "The vault"),
     ],
 )
 def test_an_unknown_name_is_told_with_the_nearest(tmp_path: Path, asked: dict[str, str], near: str) -> None:
@@ -106,6 +106,6 @@ def test_an_unknown_name_is_told_with_the_nearest(tmp_path: Path, asked: dict[st
 
 def test_a_shared_mail_address_is_ambiguous(tmp_path: Path) -> None:
     twins = [{**user, "mail": "shared@contoso.example"} for user in tenant()["users"]]
-    with pytest.raises(UsageError, match="Several people answer to") as told:
+    with pytest.raises(UsageError, match="3 users answer to") as told:
         opened(tmp_path, tenant() | {"users": twins}).access(user="shared@contoso.example")
     assert "ada, bob" in told.value.hint

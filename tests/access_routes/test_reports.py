@@ -103,7 +103,7 @@ def test_a_large_answer_is_counted_and_its_beginning_shown(
     [
         (["--if-removed", "widget", "x"], "Nothing is known about removing a 'widget'"),
         (["--if-removed", "assignment", "nope"], "The export has no assignment 'nope'"),
-        (["--if-removed", "group", "clubb"], "Did you mean club?"),
+        (["--if-removed", "group", "clubb"], "Did you mean 'club'?"),
         (["--put-under-package", "club", "nope"], "The export has no access package 'nope'"),
         (["--user", ADA, "--if-removed", "group", "club"], "Only one question at a time"),
         (["--direct-assignments", "x.csv"], "needs a loss to prevent"),

@@ -20,14 +20,28 @@ if TYPE_CHECKING:
 
     from typer.testing import Result
 
-PAGE = """\
-Found
+AS_OF_LINE = "As of 2026-01-01 00:00 UTC (--as-of)\n"
+END = """\
+Not looked at
+  - requests that wait for approval or were denied (the export has no assignment_requests)
+  - who could decide what ID Protection sends to approval (the export has no directory_role_assignments)
+  - mails that are turned off (the export has no
+    assignment_policies.notificationSettings.isAssignmentNotificationDisabled)
+What no export can show
+  - whom an approver has delegated to
+  - whether ID Protection or Insider Risk asks Security Administrators first
+  - whom a custom extension chooses as approvers, and at which stage a request waits
+"""
+PAGE = f"""\
+{AS_OF_LINE}Found
   critical  self-approval: the only approver is the requestor, in 1 policy
     Stage 1 of the policy 'policy' for 'The package' has nobody but the requestor to approve what \\u202e=cmd
     asks for.
+    To do: Add another approver: nobody approves their own request.
   low  single-approver: a single person can approve, in 1 policy
     Stage 1 of the policy 'policy' for 'The package' rests on a single person; for Anna it is \\u202e=cmd.
-1 requestable policy asks for approval; something was found in 1.
+    To do: Add an approver, a group, or alternate approvers.
+{END}1 requestable policy asks for approval; something was found in 1.
 """
 
 
@@ -94,9 +108,8 @@ def test_stages_that_were_not_exported_are_told(tenant: dict[str, Any], export: 
 def test_nothing_to_find(tenant: dict[str, Any], export: Path) -> None:
     people = [make.single(each) for each in ("anna", "boss", "carl")]
     tenant["assignment_policies"] = [make.policy(stages=(make.stage(*people),))]
-    assert _run(write(export, tenant)).stdout == (
-        "1 requestable policy asks for approval; something was found in 0.\n"
-    )
+    last = "1 requestable policy asks for approval; something was found in 0.\n"
+    assert _run(write(export, tenant)).stdout == AS_OF_LINE + END + last
 
 
 def test_without_users_nothing_can_be_said(tenant: dict[str, Any], export: Path) -> None:

@@ -173,7 +173,20 @@ def test_a_package_that_is_not_there_costs_its_own_ticket_only(
         (["--tickets", "nowhere.csv", "--out", "why.csv"], "nowhere.csv is not a file."),
         (["--tickets", "tickets.docx", "--out", "why.csv"], "is no format tickets can be read from."),
         (["--tickets", "empty.csv", "--out", "why.csv"], "No ticket could be read."),
-        (["--tickets", "strange.csv", "--out", "why.csv"], "No ticket could be read. strange.csv, row 1:"),
+        (["--tickets", "empty.csv", "--out", "why.csv"], "read. empty.csv is empty, not even a header"),
+        (
+            ["--tickets", "strange.csv", "--out", "why.csv"],
+            "No ticket could be read: strange.csv has no access_package and no user in any row.",
+        ),
+        (
+            ["--tickets", "mixed.csv", "--out", "why.csv"],
+            "No ticket could be read. mixed.csv, row 1: user is null",
+        ),
+        (["--tickets", "half.csv", "--out", "why.csv"], "half.csv has no access_package in any row."),
+        (
+            ["--tickets", "tickets.csv", "--out", "tickets.csv"],
+            "'tickets.csv' is the list of tickets itself.",
+        ),
         (["--tickets", "broken.json", "--out", "why.csv"], "No ticket could be read. broken.json"),
     ],
 )
@@ -186,6 +199,8 @@ def test_what_is_refused(
         "tickets.csv": "user,access_package\nada,package\n",
         "empty.csv": "",
         "strange.csv": "a,b\n1,2\n",
+        "half.csv": "user\nada\n",
+        "mixed.csv": "user,access_package\n,package\nada,\n",
     }
     for name, text in {**files, "tickets.docx": "ada", "broken.json": "ada"}.items():
         (tmp_path / name).write_text(text, encoding="utf-8")

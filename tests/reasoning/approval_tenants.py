@@ -101,6 +101,8 @@ def _problems_at(tenant: Tenant, stage: Record, requestor: str) -> Iterator[str]
         yield from _nobody_stands_in(
             tenant, stage, requestor, "escalationApprovers", "fallbackEscalationApprovers"
         )
+        if _asked_again(tenant, stage, requestor, enabled):
+            yield "manager-asked-again"
     yield from _nobody_stands_in(tenant, stage, requestor, "primaryApprovers", "fallbackPrimaryApprovers")
     able = ((first | later) & enabled) - {requestor}
     if not able:
@@ -109,6 +111,18 @@ def _problems_at(tenant: Tenant, stage: Record, requestor: str) -> Iterator[str]
         yield "only-after-escalation"
     if len(able) == 1:
         yield "single-approver"
+
+
+def _asked_again(tenant: Tenant, stage: Record, requestor: str, enabled: set[str]) -> bool:
+    """Tell whether a manager or sponsor of theirs is asked twice, where no three others are asked first."""
+    first, later = ([(each, _people(tenant, each, requestor)) for each in stage[name]] for name in _NORMAL)
+    others = set[str]().union(*(people for entry, people in first if entry not in _OWN)) & enabled
+    return len(others) < 3 and any(
+        people & people_later
+        for entry, people in first
+        for entry_later, people_later in later
+        if entry != entry_later and (entry in _OWN or entry_later in _OWN)
+    )
 
 
 def _asked(tenant: Tenant, stage: Record, requestor: str, normal: str, fallback: str) -> set[str]:

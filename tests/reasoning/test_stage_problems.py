@@ -46,6 +46,11 @@ def _found(folder: Path, *stages: Record, required: bool = True, **changes: Any)
     return {row["problem"]: True if row["fires"] else None for row in rows.to_dict("records")}
 
 
+def _later(stage: Record) -> Record:
+    """Let a stage escalate when it can."""
+    return stage | {"durationBeforeEscalation": "P9D"}
+
+
 def _escalating(denial: str | None, escalation: str | None, *, on: bool = True) -> Record:
     times = {"durationBeforeAutomaticDenial": denial, "durationBeforeEscalation": escalation}
     return make.stage(ANNA, alternate=(BERT,)) | times | {"isEscalationEnabled": on}
@@ -89,10 +94,47 @@ def _escalating(denial: str | None, escalation: str | None, *, on: bool = True) 
             [make.stage(make.group_of("nowhere"))], {"approver-group-not-found": True}, id="no such group"
         ),
         pytest.param(
-            [make.stage(ANNA, alternate=(make.group_of("team"),)) | {"durationBeforeEscalation": "P9D"}],
-            {"alternate-same-as-primary": True},
-            id="asked again as a member of a group (C52)",
+            [_later(make.stage(ANNA, alternate=(make.group_of("team"),)))],
+            {"escalation-adds-nobody": True},
+            id="the only alternate is asked first, through a group (C52)",
         ),
+        pytest.param(
+            [_later(make.stage(ANNA, alternate=(make.group_of("team"), BERT)))],
+            {"alternate-same-as-primary": True},
+            id="one of two alternates is asked first (C52)",
+        ),
+        pytest.param(
+            [_later(make.stage(ANNA, alternate=(ANNA, make.single("who"))))],
+            {"alternate-same-as-primary": True, "escalation-adds-nobody": None, "approver-not-found": True},
+            id="an alternate whom the export cannot place may be another",
+        ),
+        pytest.param(
+            [_later(make.stage(make.group_of("outer"), BERT, alternate=(ANNA,)))],
+            {"alternate-same-as-primary": None, "escalation-adds-nobody": None, "approver-group-empty": None},
+            id="a nested member may not be asked at all",
+        ),
+        pytest.param([_later(make.stage(ANNA, alternate=(BERT,)))], {}, id="different people"),
+        pytest.param(
+            [_later(make.stage(MANAGER, ANNA, BERT, alternate=(MANAGER,)))],
+            {"escalation-adds-nobody": True},
+            id="the manager again",
+        ),
+        pytest.param(
+            [make.stage(ANNA), make.stage(make.group_of("team"))],
+            {"same-approver-in-two-stages": True},
+            id="two stages ask the same person (C52)",
+        ),
+        pytest.param(
+            [make.stage(ANNA), make.stage(make.group_of("outer"), BERT)],
+            {"same-approver-in-two-stages": None, "approver-group-empty": None},
+            id="perhaps the same person",
+        ),
+        pytest.param(
+            [make.stage(ANNA), _later(make.stage(BERT, alternate=(ANNA,)))],
+            {},
+            id="the second stage asks the same person only on escalation",
+        ),
+        pytest.param([make.stage(ANNA), make.stage(BERT)], {}, id="two stages, two people"),
         pytest.param(
             [make.stage(ANNA, alternate=(make.group_of("team"),)) | {"isEscalationEnabled": False}],
             {},

@@ -1,12 +1,18 @@
 -- A ticket whose link is not its package's My Access link: any verified domain or the tenant id will do.
 WITH named AS (
     SELECT tickets.*, row_number() OVER () AS ticket FROM tickets WHERE nullif(trim(link), '') IS NOT NULL
-), resolved AS (
-    SELECT ticket, any_value(named.user) AS person, any_value(link) AS link, count(DISTINCT packages.id) AS matches,
-           any_value(packages.id) AS access_package_id
+), matched AS (
+    -- An id goes before a name, and of names that differ in case only, the one spelt so.
+    SELECT ticket, named.user AS person, link, packages.id AS package,
+           CASE WHEN lower(packages.id) = lower(trim(access_package)) THEN 1
+                WHEN trim(packages.displayName) = trim(access_package) THEN 2 ELSE 3 END AS rank
     FROM named LEFT JOIN access_packages AS packages
-      ON packages.id = access_package OR packages.displayName = access_package
-    GROUP BY ticket
+      ON lower(trim(access_package)) IN (lower(packages.id), lower(trim(packages.displayName)))
+    QUALIFY rank = min(rank) OVER (PARTITION BY ticket)
+), resolved AS (
+    SELECT ticket, any_value(person) AS person, any_value(link) AS link, count(DISTINCT package) AS matches,
+           any_value(package) AS access_package_id
+    FROM matched GROUP BY ticket
 ), tenant AS (
     SELECT any_value(id) AS tenant_id, exported.organization.verifiedDomains AS domains_known,
            coalesce((SELECT bool_or(domain LIKE '%.onmicrosoft.us') FROM own_domains), false) AS us_government

@@ -64,9 +64,14 @@ def opinion(tenant: Tenant, ticket: Record) -> Answer:
 
 def _package(tenant: Tenant, text: str) -> Record:
     packages = tenant["access_packages"]
-    wanted = text.strip()
-    found = [record for record in packages if record["id"].lower() == wanted.lower()]
-    found = found or [record for record in packages if (record.get("displayName") or "").strip() == wanted]
+    wanted = text.strip().lower()
+    found = [record for record in packages if record["id"].lower() == wanted]
+    found = found or [
+        record for record in packages if (record.get("displayName") or "").strip() == text.strip()
+    ]
+    found = found or [
+        record for record in packages if (record.get("displayName") or "").strip().lower() == wanted
+    ]
     if len(found) != 1:
         raise ValueError(f"{text!r} names {len(found)} access packages")
     return found[0]

@@ -36,7 +36,9 @@ def random_tickets(tenant: Tenant, seed: int, number: int = 16) -> list[Record]:
         package = random.choice(packages)
         ticket = {
             "user": _odd(random, random.choice(random.choice(pools))),
-            "access_package": random.choice((package["id"], package.get("displayName") or package["id"])),
+            "access_package": _odd(
+                random, random.choice((package["id"], package.get("displayName") or package["id"]))
+            ),
             "link": _link(random, tenant, package["id"]),
         }
         found[tuple(str(each) for each in ticket.values())] = ticket

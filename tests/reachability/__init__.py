@@ -1,0 +1,1 @@
+"""What stops approvals, told of a whole export."""
