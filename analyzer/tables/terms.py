@@ -48,7 +48,9 @@ def assignment_terms(assignments: Dataset) -> pd.DataFrame:
 
 def as_iso(moments: pd.Series) -> pa.Array:
     """Return moments as ISO 8601 text in UTC, to the second."""
-    return pc.strftime(pa.array(moments, pa.timestamp("s", "UTC"), safe=False), "%Y-%m-%dT%H:%M:%SZ")
+    told = pa.array(moments, pa.timestamp("s", "UTC"), safe=False)
+    day, clock = (told.cast(kind).cast(pa.string()) for kind in (pa.date32(), pa.time32("s")))
+    return pc.binary_join_element_wise(pc.binary_join_element_wise(day, clock, "T"), "Z", "")
 
 
 def moments(column: pa.ChunkedArray) -> pd.Series:
