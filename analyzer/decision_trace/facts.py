@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analyzer.reasoning.personal_approvers import personal_approvers
+from analyzer.reasoning.personal_approvers import ReportingLines, personal_approvers
 from analyzer.reasoning.who_is_asked import asked_people
 from analyzer.tables.dataset import Dataset
 from analyzer.tables.identities import SEVERAL
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from analyzer.tables.keys import Keys
     from analyzer.tables.memberships import Members
     from analyzer.tables.relations import Relations
-    from analyzer.tables.three_valued import Codes, Flags, Mask
+    from analyzer.tables.three_valued import Flags, Mask
 
 
 def one_ticket(user: str, access_package: str) -> Dataset:
@@ -127,7 +127,7 @@ def outlook(
     approval_stages: pd.DataFrame,
     stage_subjects: pd.DataFrame,
     listed_approvers: pd.DataFrame,
-    reports_to: Codes,
+    reports_to: ReportingLines,
     user_sponsors: pd.DataFrame | None,
     organization_sponsors: pd.DataFrame | None,
     able_people: Flags,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.tables.dataset import Dataset, flatten
@@ -34,18 +37,45 @@ MANAGER_LEVELS = range(1, 5)
 _SPONSOR_KIND = {INTERNAL_SPONSORS: "internal", EXTERNAL_SPONSORS: "external"}
 
 
-@relation
-def reports_to(users: Dataset, person_keys: Keys) -> Codes:
-    """Each person's manager, indexed by person code; `UNTOLD` where managers were not exported.
+_MANY = 0.1
+"""The part of all people for whom managers are looked up at once."""
 
-    Graph leaves an expanded `manager` out for people without one, so `MISSING` means "has none" as soon as
+
+@dataclass(frozen=True)
+class ReportingLines:
+    """Who reports to whom. Managers are looked up when asked for, for one ticket asks for very few.
+
+    `managers`: the id of each user's manager, by person code; None where managers were not exported.
+    """
+
+    managers: pa.ChunkedArray | None
+    keys: Keys
+
+    def above(self, person: Codes) -> Codes:
+        """Return the manager of each person, `MISSING` for "has none", `UNTOLD` where nobody tells."""
+        found = np.full(len(person), UNTOLD, np.int32)
+        if self.managers is not None:
+            users = np.flatnonzero((person >= 0) & (person < len(self.managers)))
+            if len(users) > _MANY * len(self.managers):
+                found[users] = self._of_everybody[person[users]]
+            else:
+                found[users] = self.keys.codes(self.managers.take(pa.array(person[users])))
+        return found
+
+    @cached_property
+    def _of_everybody(self) -> Codes:
+        return self.keys.codes(self.managers)
+
+
+@relation
+def reports_to(users: Dataset, person_keys: Keys) -> ReportingLines:
+    """Who reports to whom.
+
+    Graph leaves an expanded `manager` out for people without one, so its absence means "has none" as soon as
     anybody in the export has one.
     """
-    codes = np.full(len(person_keys), UNTOLD, np.int32)
     managers = users.column("manager.id")
-    if managers.null_count < len(managers):
-        codes[: len(users)] = person_keys.codes(managers)
-    return codes
+    return ReportingLines(managers if managers.null_count < len(managers) else None, person_keys)
 
 
 @relation
@@ -69,11 +99,11 @@ def user_sponsors(users: Dataset, person_keys: Keys) -> pd.DataFrame | None:
 
 @relation
 def untold_approvers(
-    reports_to: Codes, user_sponsors: pd.DataFrame | None, organization_sponsors: pd.DataFrame | None
+    reports_to: ReportingLines, user_sponsors: pd.DataFrame | None, organization_sponsors: pd.DataFrame | None
 ) -> tuple[str, ...]:
     """The kinds of personal approvers that were not exported for anybody."""
     return (
-        *(() if (reports_to != UNTOLD).any() else REQUESTOR_MANAGER),
+        *(() if reports_to.managers is not None else REQUESTOR_MANAGER),
         *(() if user_sponsors is not None else (USER_SPONSORS,)),
         *(() if organization_sponsors is not None else (INTERNAL_SPONSORS, EXTERNAL_SPONSORS)),
     )
@@ -81,10 +111,11 @@ def untold_approvers(
 
 @relation
 def their_own_approvers(
-    reports_to: Codes, user_sponsors: pd.DataFrame | None, organization_sponsors: pd.DataFrame | None
+    reports_to: ReportingLines, user_sponsors: pd.DataFrame | None, organization_sponsors: pd.DataFrame | None
 ) -> Codes:
     """People who are their own manager or sponsor, or who sponsor an organization that may be their own."""
-    people: list[Codes] = [np.flatnonzero(reports_to == np.arange(len(reports_to))).astype(np.int32)]
+    everybody = np.arange(len(reports_to.keys), dtype=np.int32)
+    people: list[Codes] = [everybody[reports_to.above(everybody) == everybody]]
     if user_sponsors is not None:
         own = user_sponsors["person"] == user_sponsors["sponsor"]
         people.append(codes_of(user_sponsors[own], "person"))
@@ -97,7 +128,7 @@ def personal_approvers(
     cases: pd.DataFrame,
     homes: pd.DataFrame,
     stage_subjects: pd.DataFrame,
-    reports_to: Codes,
+    reports_to: ReportingLines,
     user_sponsors: pd.DataFrame | None,
     organization_sponsors: pd.DataFrame | None,
     able_people: Flags,
@@ -149,7 +180,7 @@ _EMPTY = pd.DataFrame(
 ).astype({"kind": "string[pyarrow]"})
 
 
-def _managers(cases: pd.DataFrame, reports_to: Codes, level: int) -> pd.DataFrame:
+def _managers(cases: pd.DataFrame, reports_to: ReportingLines, level: int) -> pd.DataFrame:
     """Climb `level` steps. Nobody tells the manager of people whom the export does not hold.
 
     Of a level that Graph does not know (a damaged export may hold any number), nobody tells the manager.
@@ -158,9 +189,7 @@ def _managers(cases: pd.DataFrame, reports_to: Codes, level: int) -> pd.DataFram
     if level not in MANAGER_LEVELS:
         return pd.DataFrame({"case": np.arange(len(cases), dtype=np.int32), "person": np.int32(UNTOLD)})
     for _ in range(level):
-        above = reports_to[person.clip(min=0)] if len(reports_to) else UNTOLD
-        beyond = np.where(person == MISSING, MISSING, UNTOLD)
-        person = np.where(person >= 0, above, beyond).astype(np.int32)
+        person = np.where(person == MISSING, MISSING, reports_to.above(person)).astype(np.int32)
     return pd.DataFrame({"case": np.arange(len(cases), dtype=np.int32), "person": person})
 
 

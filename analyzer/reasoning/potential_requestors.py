@@ -18,14 +18,14 @@ import pandas as pd
 
 from analyzer.reasoning.audience import Audience, audiences_of
 from analyzer.reasoning.home import homes_of
-from analyzer.reasoning.personal_approvers import personal_approvers
+from analyzer.reasoning.personal_approvers import ReportingLines, personal_approvers
 from analyzer.reasoning.policy_scope import kinds_of
 from analyzer.reasoning.requests import people_as_subjects
 from analyzer.reasoning.sequences import number_sequences
 from analyzer.tables.keys import MISSING, UNKNOWN, Keys
 from analyzer.tables.relations import relation
 from analyzer.tables.subjects import codes_of
-from analyzer.tables.three_valued import Codes, Flags, at, constant, every, possible, yes
+from analyzer.tables.three_valued import Flags, at, constant, every, possible, yes
 
 if TYPE_CHECKING:
     from analyzer.tables.memberships import Members
@@ -96,7 +96,7 @@ def requestor_approvers(
     potential_requestors: pd.DataFrame,
     requestor_homes: pd.DataFrame,
     stage_subjects: pd.DataFrame,
-    reports_to: Codes,
+    reports_to: ReportingLines,
     user_sponsors: pd.DataFrame | None,
     organization_sponsors: pd.DataFrame | None,
     able_people: Flags,

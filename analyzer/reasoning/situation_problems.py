@@ -18,7 +18,7 @@ import pandas as pd
 
 from analyzer.reasoning.approval import could_approve, unclear_stages
 from analyzer.reasoning.approver_situations import MANY
-from analyzer.reasoning.personal_approvers import personal_approvers
+from analyzer.reasoning.personal_approvers import ReportingLines, personal_approvers
 from analyzer.reasoning.repeated_approvers import own_approver_again
 from analyzer.reasoning.who_is_asked import FALLBACK_OF, own_approvers, people_in, stages_of
 from analyzer.tables.keys import MISSING
@@ -41,7 +41,7 @@ def situation_problems(
     decisive_approvers: pd.DataFrame,
     potential_requestors: pd.DataFrame,
     requestor_homes: pd.DataFrame,
-    reports_to: Codes,
+    reports_to: ReportingLines,
     user_sponsors: pd.DataFrame | None,
     organization_sponsors: pd.DataFrame | None,
     able_people: Flags,

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analyzer.reasoning.approval import asked_in_stages
 from analyzer.reasoning.home import homes_of
-from analyzer.reasoning.personal_approvers import PERSONAL, personal_approvers
+from analyzer.reasoning.personal_approvers import PERSONAL, ReportingLines, personal_approvers
 from analyzer.reasoning.requests import people_as_subjects
 from analyzer.tables.keys import MISSING
 from analyzer.tables.relations import relation
@@ -107,7 +107,7 @@ def only_requestor(
     approval_stages: pd.DataFrame,
     stage_subjects: pd.DataFrame,
     listed_approvers: pd.DataFrame,
-    reports_to: Codes,
+    reports_to: ReportingLines,
     user_sponsors: pd.DataFrame | None,
     organization_sponsors: pd.DataFrame | None,
     able_people: Flags,
