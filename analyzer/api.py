@@ -172,12 +172,13 @@ class Snapshot:
         """Date the export by no more of it than the questions need, and explain what they lack."""
         needed = relations.needed_by(questions)
         self._source.read_ahead(needed)
+        self._begin_memberships(needed)
         moment = (
             self._dated or self._moment or moment_for(self._source, self._asked_as_of, needed, self._newest)
         )
         self._dated = moment
-        self._begin_memberships(needed)
         try:
+            relations.compute_beside("membership_edges", questions)
             yield moment
         except MissingDatasetError as missing:
             names = ", ".join(sorted(missing.names))

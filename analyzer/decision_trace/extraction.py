@@ -46,12 +46,12 @@ def extract(source: DatasetSource, relations: Relations, facts: Facts) -> SmallS
         if source.has(name):
             dataset = source.dataset(name)
             owners = relations["package_keys"].codes(dataset.column("accessPackageId"))
-            chosen[name] = dataset.chosen(np.flatnonzero(np.isin(owners, packages)))
+            chosen[name] = dataset.chosen(np.isin(owners, packages))
     for name, relation in (("assignments", "assignment_facts"), ("assignment_requests", "request_facts")):
         if source.has(name):
             records = relations[relation]
             theirs = _theirs(records, facts, person, packages)
-            chosen[name] = source.dataset(name).chosen(np.flatnonzero(theirs))
+            chosen[name] = source.dataset(name).chosen(theirs)
             concerned.append(codes_of(records[theirs], "package"))
     mentioned = np.unique(np.concatenate(concerned))
     chosen["access_packages"] = relations["access_packages"].chosen(mentioned[mentioned >= 0])

