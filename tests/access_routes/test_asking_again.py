@@ -18,6 +18,10 @@ ADA = make.person("ada")
 HELD = make.assignment("given", ADA, "tools")
 IN_CREW = make.edge("crew", "ada")
 BOTH_GRANT = [make.membership_grant("tools", "crew"), make.membership_grant("spare", "crew")]
+TWO_WAYS_INTO_FLEET: dict[str, Any] = {
+    "group_members": [IN_CREW, make.edge("fleet", "crew", "group"), make.edge("fleet", "club", "group")],
+    "resource_role_scopes": [make.membership_grant("tools", "crew"), make.membership_grant("spare", "club")],
+}
 OPEN_SPARE = make.policy("anybody", package_id="spare")
 OPEN_TOOLS = make.policy("everybody", package_id="tools")
 
@@ -160,17 +164,7 @@ CASES = (
     Case("the group is gone", {}, False, None, "group", "crew"),
     Case(
         "another package leads there through a group inside",
-        {
-            "group_members": [
-                IN_CREW,
-                make.edge("fleet", "crew", "group"),
-                make.edge("fleet", "club", "group"),
-            ],
-            "resource_role_scopes": [
-                make.membership_grant("tools", "crew"),
-                make.membership_grant("spare", "club"),
-            ],
-        },
+        TWO_WAYS_INTO_FLEET,
         True,
         BOTH,
         resource="fleet",
@@ -194,18 +188,8 @@ CASES = (
     ),
     Case(
         "a rule decides who is in the group",
-        {
-            "groups": [make.group("crew"), make.group("fleet"), make.group("club", dynamic=True)],
-            "group_members": [
-                IN_CREW,
-                make.edge("fleet", "crew", "group"),
-                make.edge("fleet", "club", "group"),
-            ],
-            "resource_role_scopes": [
-                make.membership_grant("tools", "crew"),
-                make.membership_grant("spare", "club"),
-            ],
-        },
+        TWO_WAYS_INTO_FLEET
+        | {"groups": [make.group("crew"), make.group("fleet"), make.group("club", dynamic=True)]},
         True,
         "The tools: everybody",
         resource="fleet",
