@@ -30,16 +30,6 @@ if TYPE_CHECKING:
     from analyzer.tables.source import ExportSource
 
 
-BESIDE_MEMBERSHIPS = (
-    "access_holders",
-    "resource_roles",
-    "package_grants",
-    "assignment_origins",
-    "policy_names",
-)
-"""Relations to make while another thread reads memberships: none of them is made from those."""
-
-
 @dataclass(frozen=True, slots=True)
 class Overview:
     """How many routes there are of each kind, how many bear each mark, and the first ones as text."""
@@ -161,11 +151,10 @@ def read_for_access(source: ExportSource, relations: Relations, *, everybody: bo
             "The export has no users, so nobody's access can be told.",
             "`analyzer plan --for EXPORT` says how to export them.",
         )
-    source.read_ahead(relations.needed_by(RELATIONS[name] for name in RELATIONS_USED))
+    used = [RELATIONS[name] for name in RELATIONS_USED]
+    source.read_ahead(relations.needed_by(used))
     for name in ("person_keys", "group_keys"):
         _ = relations[name]
     for name in ("group_people" if everybody else "membership_edges", "packaged_access"):
         relations.begin(name)
-    for name in BESIDE_MEMBERSHIPS:
-        if not relations.missing(RELATIONS[name]):
-            _ = relations[name]
+    relations.compute_beside("membership_edges", used)
