@@ -35,9 +35,8 @@ class Prospects:
 
     `can_request` (boolean), `doubts`, `blockers` (string: the rules that leave it open, or stand in the way,
     joined by `;`) and `assignable` (bool: nothing is known that stops an administrator) are parallel to the
-    pairs. `policies`: what each
-    policy of the package says; columns pair, policy (int32), tier (int64), offered, perhaps (bool: a request
-    goes, or may go, through it), in_scope (boolean).
+    pairs. `policies`: what each policy of the package says; columns pair, policy (int32), tier (int64),
+    offered, perhaps (bool: a request goes, or may go, through it), in_scope (boolean).
     """
 
     can_request: Flags

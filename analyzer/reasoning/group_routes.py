@@ -15,7 +15,7 @@ from analyzer.reasoning.routes import Confidence, Route, Routes, route_kinds
 from analyzer.tables.memberships import Edges, distinct, paired
 from analyzer.tables.relations import relation
 from analyzer.tables.subjects import codes_of
-from analyzer.tables.three_valued import possible, unknown, yes
+from analyzer.tables.three_valued import unknown, yes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,7 +99,7 @@ def _owners(owned_groups: pd.DataFrame | None, holders: Codes | None, size: int)
         none = np.array([], np.int32)
         return People.of(none, none, size)
     group, person = codes_of(owned_groups, "group"), codes_of(owned_groups, "person")
-    kept = (group >= 0) & (person >= 0) & (possible(owned_groups["is_user"]) | (person >= 0))
+    kept = (group >= 0) & (person >= 0)
     if holders is not None:
         kept &= among(person, holders)
     return People.of(group[kept], person[kept], size)
