@@ -28,12 +28,7 @@ def loss_tenant(seed: int) -> Tenant:
     """Return the tenant that this seed makes; every assignment says under which policy it was given."""
     tenant = tenant_of(seed)
     random = Random(f"loss {seed}")  # noqa: S311  # a test, not a secret
-    more = More(random, tenant)
-    more.add_people()
-    more.add_policies()
-    more.add_organizations()
-    more.add_duties()
-    more.add_activity()
+    More(random, tenant).add_everything()
     if random.random() < 0.8:
         tenant = _placed({**tenant, "subscribed_skus": [make.sku()]})
     packages = [package["id"] for package in tenant["access_packages"]]

@@ -37,6 +37,14 @@ PROBLEMS = pa.schema(
 )
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty folder for an export."""
+    folder = tmp_path / "export"
+    folder.mkdir()
+    return folder
+
+
 def _decide(users: Any) -> Any:
     """A blocked user cannot use what the user asks for.
 

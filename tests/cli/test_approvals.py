@@ -62,20 +62,13 @@ def tenant() -> dict[str, Any]:
     }
 
 
-@pytest.fixture
-def export(tmp_path: Path) -> Path:
-    folder = tmp_path / "export"
-    folder.mkdir()
-    return folder
-
-
 def _run(*arguments: object) -> Result:
     return CliRunner().invoke(app, ["approvals", *map(str, arguments), "--as-of", "2026-01-01"])
 
 
-def test_the_page_and_the_file(tenant: dict[str, Any], export: Path, tmp_path: Path) -> None:
+def test_the_page_and_the_file(tenant: dict[str, Any], folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "approvals.csv"
-    result = _run(write(export, tenant), "--out", out)
+    result = _run(write(folder, tenant), "--out", out)
     assert (result.exit_code, result.stdout) == (ExitCode.DONE, PAGE)
     assert result.stderr == f"Every row is in {out}\n"
     with out.open(encoding="utf-8", newline="") as file:
@@ -88,47 +81,47 @@ def test_the_page_and_the_file(tenant: dict[str, Any], export: Path, tmp_path: P
     ]
 
 
-def test_what_cannot_be_told_says_what_is_lacking(tenant: dict[str, Any], export: Path) -> None:
+def test_what_cannot_be_told_says_what_is_lacking(tenant: dict[str, Any], folder: Path) -> None:
     manager = make.subject("requestorManager", managerLevel=1)
     tenant["assignment_policies"] = [make.policy(stages=(make.stage(manager),))]
     tenant["users"] = [{k: v for k, v in user.items() if k != "manager"} for user in tenant["users"]]
-    page = _run(write(export, tenant)).stdout
+    page = _run(write(folder, tenant)).stdout
     assert "Not decided\n" in page
     assert "Undetermined, as not every approver of the stage can be told: Stage 1" in page
     assert "users.manager" in page
     assert page.endswith("1 requestable policy asks for approval; something was found in 0.\n")
 
 
-def test_stages_that_were_not_exported_are_told(tenant: dict[str, Any], export: Path) -> None:
+def test_stages_that_were_not_exported_are_told(tenant: dict[str, Any], folder: Path) -> None:
     tenant["assignment_policies"][0]["requestApprovalSettings"] = {"isApprovalRequiredForAdd": True}
-    page = " ".join(_run(write(export, tenant)).stdout.split())
+    page = " ".join(_run(write(folder, tenant)).stdout.split())
     assert "Undetermined, as the stages of the policy were not exported" in page
 
 
-def test_nothing_to_find(tenant: dict[str, Any], export: Path) -> None:
+def test_nothing_to_find(tenant: dict[str, Any], folder: Path) -> None:
     people = [make.single(each) for each in ("anna", "boss", "carl")]
     tenant["assignment_policies"] = [make.policy(stages=(make.stage(*people),))]
     last = "1 requestable policy asks for approval; something was found in 0.\n"
-    assert _run(write(export, tenant)).stdout == AS_OF_LINE + END + last
+    assert _run(write(folder, tenant)).stdout == AS_OF_LINE + END + last
 
 
-def test_without_users_nothing_can_be_said(tenant: dict[str, Any], export: Path) -> None:
+def test_without_users_nothing_can_be_said(tenant: dict[str, Any], folder: Path) -> None:
     del tenant["users"]
-    result = _run(write(export, tenant))
+    result = _run(write(folder, tenant))
     assert result.exit_code == ExitCode.UNUSABLE_EXPORT
     assert result.stderr.startswith("Error: The export has no users")
 
 
-def test_the_frame_comes_first(tenant: dict[str, Any], export: Path) -> None:
-    found = open_export(write(export, tenant), as_of=AS_OF).approvals()
+def test_the_frame_comes_first(tenant: dict[str, Any], folder: Path) -> None:
+    found = open_export(write(folder, tenant), as_of=AS_OF).approvals()
     assert found.frame.columns.tolist() == [*APPROVAL_COLUMNS]
     assert set(found.frame["problem"]) <= set(PROBLEMS)
     assert found.frame["severity"].tolist() == ["critical", "low"]
     assert "<td>Anna</td>" in found._repr_html_()  # what Jupyter calls
 
 
-def test_names_in_a_notebook_are_no_markup(tenant: dict[str, Any], export: Path) -> None:
+def test_names_in_a_notebook_are_no_markup(tenant: dict[str, Any], folder: Path) -> None:
     tenant["users"][0]["displayName"] = "<script>alert(1)</script>"
-    html = open_export(write(export, tenant), as_of=AS_OF).approvals()._repr_html_()
+    html = open_export(write(folder, tenant), as_of=AS_OF).approvals()._repr_html_()
     assert "<script>" not in html
     assert "&lt;script&gt;" in html

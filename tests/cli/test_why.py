@@ -29,13 +29,6 @@ def tenant() -> Tenant:
     return base()
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "export"
-    folder.mkdir()
-    return folder
-
-
 def run(*arguments: object) -> Result:
     result = CliRunner().invoke(app, ["why", *map(str, arguments), "--as-of", make.AS_OF])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception

@@ -73,6 +73,14 @@ class More:
         self._groups = [record["id"] for record in tenant["groups"]]
         self._organizations = [record["id"] for record in tenant["connected_organizations"]]
 
+    def add_everything(self) -> None:
+        """Add all that can be added, in the order that a seed stands for."""
+        self.add_people()
+        self.add_policies()
+        self.add_organizations()
+        self.add_duties()
+        self.add_activity()
+
     def add_people(self) -> None:
         """Twins who share a mail address, an old member, names that differ, deleted people."""
         users = self._tenant["users"]

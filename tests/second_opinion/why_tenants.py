@@ -59,12 +59,7 @@ def random_why_tenant(seed: int) -> Tenant:
     """Return the tenant that this seed makes."""
     tenant = _what_counts(random_tenant(seed))
     random = Random(f"why {seed}")  # noqa: S311  # a test, not a secret
-    maker = More(random, tenant)
-    maker.add_people()
-    maker.add_policies()
-    maker.add_organizations()
-    maker.add_duties()
-    maker.add_activity()
+    More(random, tenant).add_everything()
     for dataset, name in random.sample(_DROPPABLE_PROPERTIES, random.choice((0, 0, 0, 0, 1, 2))):
         tenant[dataset] = _without(tenant[dataset], (name,))
     for dataset in random.sample(_DROPPABLE_DATASETS, random.choice((0, 0, 0, 1, 1, 2))):
