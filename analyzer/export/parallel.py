@@ -1,4 +1,4 @@
-"""Work on a stream in a few threads; results come in the order of the items."""
+"""Work on a stream in a few threads; results come, or are used, in the order of the items."""
 
 from __future__ import annotations
 
@@ -75,3 +75,38 @@ def ordered_parallel(
                 yield waiting.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def parallel_in_turn(
+    work: Callable[[Item], Result],
+    then: Callable[[Result], object],
+    items: Iterable[Item],
+    workers: int = 2,
+    ahead: int = 64,
+) -> None:
+    """Call `then(work(item))` for each item; `then` is called in the order of the items, once at a time.
+
+    The thread that made a result uses it as well, while it is still near the processor. Only items wait.
+    """
+
+    def steps() -> Iterator[tuple[Item, Future[None], Future[None]]]:
+        before: Future[None] = Future()
+        before.set_result(None)
+        for item in items:
+            done: Future[None] = Future()
+            yield item, before, done
+            before = done
+
+    def both(step: tuple[Item, Future[None], Future[None]]) -> None:
+        item, before, done = step
+        try:
+            result = work(item)
+            before.result()
+            then(result)
+        except BaseException as error:
+            done.set_exception(error)
+            raise
+        done.set_result(None)
+
+    for _ in ordered_parallel(both, steps(), workers, ahead):
+        pass

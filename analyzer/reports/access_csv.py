@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.access_routes.rendering import ROUTE_COLUMNS, mark_codes
-from analyzer.export.parallel import ordered_parallel
+from analyzer.export.parallel import parallel_in_turn
 from analyzer.reports.cells import rows_with, safe_cells
 from analyzer.reports.large_file import LargeFile
 
@@ -50,9 +50,7 @@ def write_routes(answer: AccessRoutes, path: Path) -> None:
     with path.open("wb") as file:
         large = LargeFile(file)
         large.write(",".join(ROUTE_COLUMNS).encode() + b"\n")
-        texts = ordered_parallel(lines, slices(), workers=2, ahead=24)
-        for _ in ordered_parallel(large.write, texts, workers=1, ahead=16):
-            pass
+        parallel_in_turn(lines, large.write, slices())
 
 
 def _ends(rendering: Rendering, spelled: list[pa.Array], routes: MarkedRoutes) -> tuple[pa.Array, Codes]:

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.tables.id_index import IdIndex
 from analyzer.tables.relations import relation
 
 if TYPE_CHECKING:
@@ -21,65 +22,51 @@ MISSING = -2
 """The code of a reference that was null or not exported."""
 
 
-_FEW = 4
-"""How many times fewer references than ids there must be to make the look-up table of the references."""
-
-
 @dataclass(frozen=True, slots=True)
 class Keys:
     """The ids of one kind of object, each once, in code order. Their case is free (RFC 9562, section 4)."""
 
-    ids: pa.Array
-    _folded: pa.Array
+    _exact: IdIndex
+    _lower: IdIndex
     """The ids in lower case; the same object where they all are."""
+
+    @property
+    def ids(self) -> pa.Array:
+        """The ids by code."""
+        return self._exact.ids
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def codes(self, references: pa.ChunkedArray | pa.Array) -> Codes:
         """Return an int32 code per reference: `UNKNOWN` for a dangling id, `MISSING` for null."""
-        found = _look_up(references, self.ids)
+        column = _whole(references)
+        found = self._exact.positions(column)
+        found[np.asarray(column.is_null())] = MISSING
         lost = np.flatnonzero(found == UNKNOWN)
         if len(lost):
-            found[lost] = self._in_any_case(references.take(pa.array(lost)))
+            found[lost] = self._in_any_case(column.take(pa.array(lost)))
         return found
 
-    def _in_any_case(self, references: pa.ChunkedArray | pa.Array) -> Codes:
+    def _in_any_case(self, references: pa.Array) -> Codes:
         """Look up what no id equals: nearly always in lower case already, and then there is nothing to do."""
         folded = pc.ascii_lower(references)
-        if self._folded is self.ids and folded.equals(references):
+        if self._lower is self._exact and folded.equals(references):
             return np.full(len(references), UNKNOWN, np.int32)
-        return _look_up(folded, self._folded)
+        return self._lower.positions(folded)
 
     @classmethod
     def of(cls, *columns: pa.ChunkedArray) -> Keys:
         """Make keys from id columns that hold no id twice."""
-        chunks = [chunk.cast(pa.string()) for column in columns for chunk in column.chunks]
-        ids = pa.concat_arrays(chunks) if chunks else pa.array([], pa.string())
+        ids = pa.concat_arrays([_whole(column) for column in columns] or [pa.array([], pa.string())])
         folded = pc.ascii_lower(ids)
-        return cls(ids, ids if folded.equals(ids) else folded)
+        exact = IdIndex(ids)
+        return cls(exact, exact if folded.equals(ids) else IdIndex(folded))
 
 
-def _look_up(references: pa.ChunkedArray | pa.Array, ids: pa.Array) -> Codes:
-    """Return the position of each reference among the ids."""
-    if _FEW * len(references) < len(ids):
-        return _look_up_few(references, ids)
-    found = pc.fill_null(pc.index_in(references, value_set=ids), UNKNOWN)
-    if references.null_count:
-        found = pc.if_else(pc.is_null(references), pa.scalar(MISSING, pa.int32()), found)
-    return np.asarray(found).astype(np.int32)
-
-
-def _look_up_few(references: pa.ChunkedArray | pa.Array, ids: pa.Array) -> Codes:
-    """Look the ids up among the references: a small table is made, and stays in the processor's cache."""
-    distinct = pc.unique(references).drop_null()
-    place = np.asarray(pc.fill_null(pc.index_in(ids, value_set=distinct), -1))
-    rows = np.flatnonzero(place >= 0)
-    code = np.full(len(distinct) + 1, UNKNOWN, np.int32)
-    code[-1] = MISSING
-    code[place[rows]] = rows
-    found: Codes = code[np.asarray(pc.fill_null(pc.index_in(references, value_set=distinct), -1))]
-    return found
+def _whole(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return whole.cast(pa.string())
 
 
 @relation

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from analyzer.datasets import arrow_schema, key
 from analyzer.tables.dataset import member_at
+from analyzer.tables.id_index import surely_distinct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from analyzer.tables.journal import Problem
     from analyzer.validation.validated import Validated
+
+_NO_ROWS: NDArray[np.int64] = np.array([], np.int64)
 
 
 @dataclass(slots=True)
@@ -132,11 +135,13 @@ def copies(name: str, table: pa.Table) -> Copies:
     """Find the rows whose key an earlier row already has; a row without a key is no copy."""
     columns = [member_at(table, path) for path in key(name)]
     joined = columns[0] if len(columns) == 1 else pc.binary_join_element_wise(*map(_text, columns), "\x1f")
-    encoded = joined.combine_chunks().dictionary_encode()
+    joined = joined.combine_chunks()
+    if surely_distinct(joined):
+        return Copies(_NO_ROWS, _NO_ROWS)
+    encoded = joined.dictionary_encode()
     codes = np.asarray(pc.fill_null(encoded.indices, -1))
     if len(encoded.dictionary) == int((codes >= 0).sum()):
-        nothing = np.array([], np.int64)
-        return Copies(nothing, nothing)
+        return Copies(_NO_ROWS, _NO_ROWS)
     _, first = np.unique(codes, return_index=True)
     is_first = np.zeros(len(codes), bool)
     is_first[first] = True

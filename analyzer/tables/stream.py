@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from analyzer.tables.source import ExportSource
     from analyzer.tables.three_valued import Mask
 
-BATCH_ROWS = 2_000_000
-"""Rows looked up together: a look-up table of a million ids is built once per batch."""
+BATCH_ROWS = 500_000
+"""Rows looked up together: enough that the calls cost nothing, few enough to stay small beside the codes."""
 
 NAME = "group_members"
 
