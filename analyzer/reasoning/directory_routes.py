@@ -77,7 +77,7 @@ def _members(edges: Edges, groups: Codes) -> tuple[Codes, Codes]:
     asked = np.flatnonzero(groups >= 0).astype(np.int32)
     wanted = np.zeros(len(edges.listed), bool)
     wanted[groups[asked]] = True
-    inside = np.flatnonzero(wanted[edges.group])
+    inside = edges.inside(wanted)
     order = inside[np.argsort(edges.group[inside], kind="stable")]
     place, holder = fan_out(edges.group[order], groups[asked])
     return asked[holder], edges.person[order[place]]

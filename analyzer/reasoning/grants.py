@@ -131,7 +131,7 @@ def _members(grants: pd.DataFrame, edges: Edges, dynamic_groups: Flags) -> pd.Da
     open_group = codes_of(open_, "group")
     wanted = np.zeros(len(edges.listed), bool)
     wanted[open_group[open_group >= 0]] = True
-    inside = wanted[edges.group]
+    inside = edges.inside(wanted)
     rows = pd.DataFrame({"group": edges.group[inside], "person": edges.person[inside]}).drop_duplicates()
     held = open_[["grant", "group"]].merge(rows, on="group", validate="many_to_many")
     doubt = dynamic_groups.isna().to_numpy()[codes_of(held, "group")]

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 _LOST = -10
 """The code of the first package that the export does not hold; the next ones are smaller."""
+_NONE_MET = pd.DataFrame(
+    {"pair": np.array([], np.int32), "row": np.array([], np.int64), "holds": pd.array([], "boolean")}
+)
 
 
 @relation
@@ -119,6 +122,8 @@ def matching_records(pairs: pd.DataFrame, ticket_people: pd.DataFrame, records: 
         mail=ticket_people["mail"].take(subject).array,
     )
     near = records[records["package"].isin(asked["package"])]
+    if not len(near):
+        return _NONE_MET
     lower = near.assign(mail=near["mail"].str.lower())
     inside, outside = asked[asked["person"] >= 0], asked[asked["mail"].notna()]
     by_code = [

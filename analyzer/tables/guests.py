@@ -31,7 +31,8 @@ def guests(users: Dataset, people: pd.DataFrame) -> pd.DataFrame:
     """
     outside = possible(people["is_guest"]) & ~people["is_deleted"].to_numpy()
     persons = np.flatnonzero(outside).astype(np.int32)
-    chosen = users.table.select(["mail", "userPrincipalName", "identities"]).take(pa.array(persons))
+    told = users.table.select(["mail", "userPrincipalName", "identities"])
+    chosen = told.filter(pa.array(outside[: len(users)]))
     return pd.DataFrame(
         {
             "person": persons,

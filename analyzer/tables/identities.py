@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,16 +13,21 @@ from analyzer.tables.dataset import as_arrow, as_text
 from analyzer.tables.keys import MISSING, UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import pandas as pd
 
-    from analyzer.tables.three_valued import Codes, Mask
+    from analyzer.tables.three_valued import Codes
+
+    Form = Callable[[pa.Array], pa.Array]
 
 SEVERAL = -3
 """Stands for more than one person who answers to a name."""
 
 _ID_DIGITS = 32
+_ASCII_BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f "
+"""What Unicode takes for a blank, as far as it is ASCII."""
+_GUEST_MARK = "#EXT#@"
 _GUEST_NAME = r"^(?P<local>.+)_(?P<domain>[^_@#]+)#EXT#@.*$"
 
 
@@ -40,12 +46,13 @@ def find_people(texts: pa.ChunkedArray, people: pd.DataFrame) -> Codes:
         int32 person codes; `UNKNOWN` for nobody, `SEVERAL` where a name is shared.
     """
     found = np.full(len(texts), UNKNOWN, np.int32)
+    rest = np.arange(len(texts))
     for column in _columns(people):
+        match = positions_in(folded(texts.take(pa.array(rest))), [as_arrow(column)], folded)
+        found[rest] = np.where(match == MISSING, UNKNOWN, match)
         rest = np.flatnonzero(found == UNKNOWN)
         if not len(rest):
             break
-        match = the_one(texts.take(pa.array(rest)), [folded(as_arrow(column).combine_chunks())])
-        found[rest] = np.where(match == MISSING, UNKNOWN, match)
     return found
 
 
@@ -61,19 +68,24 @@ def same_people(text: str, people: pd.DataFrame) -> Codes:
 
 def _columns(people: pd.DataFrame) -> Iterator[pd.Series[str]]:
     """Yield the columns in which a name is looked for, each made only when those before it did not do."""
-    gone = people["is_deleted"].to_numpy(bool)
+    names, mails = people["user_principal_name"], people["mail"]
     yield people["id"]
-    yield from _living_first(people["user_principal_name"].mask(gone, _without_id(people)), gone)
-    yield from _living_first(people["mail"].fillna(_hidden_mail(people["user_principal_name"])), gone)
-    yield people["user_principal_name"]
+    yield _of(people, names, deleted=False)
+    yield _of(people, _without_id(people), deleted=True)
+    mails = mails.fillna(_hidden_mail(names))
+    yield _of(people, mails, deleted=False)
+    yield _of(people, mails, deleted=True)
+    yield names
 
 
-def _living_first(column: pd.Series[str], gone: Mask) -> Iterator[pd.Series[str]]:
-    yield column.mask(gone)
-    yield column.mask(~gone)
+def _of(people: pd.DataFrame, column: pd.Series[str], *, deleted: bool) -> pd.Series[str]:
+    """Keep what is said of the deleted, or of the living."""
+    gone = pa.array(people["is_deleted"].to_numpy(bool))
+    text, nothing = as_arrow(column), pa.scalar(None, pa.string())
+    return as_text(pc.if_else(gone, text, nothing) if deleted else pc.if_else(gone, nothing, text))
 
 
-def the_one(texts: pa.ChunkedArray, columns: Sequence[pa.Array]) -> Codes:
+def the_one(texts: pa.ChunkedArray, columns: Sequence[pa.ChunkedArray]) -> Codes:
     """Find the position at which each text stands in some of the columns, which `folded` has made.
 
     Case and outer blanks are free.
@@ -84,19 +96,19 @@ def the_one(texts: pa.ChunkedArray, columns: Sequence[pa.Array]) -> Codes:
     return positions_in(folded(texts), columns)
 
 
-def positions_in(wanted: pa.ChunkedArray, columns: Sequence[pa.Array]) -> Codes:
+def positions_in(
+    wanted: pa.ChunkedArray, columns: Sequence[pa.ChunkedArray | pa.Array], form: Form | None = None
+) -> Codes:
     """Find the position at which each text stands in some of the columns, as both are spelt.
 
-    A directory is searched for the few texts, not the texts in the directory.
+    A directory is searched for the few texts, not the texts in the directory; `form` spells it anew, piece by
+    piece, so that only the piece takes memory.
 
     Returns:
         int32 positions; `MISSING` for none, `SEVERAL` for more than one.
     """
     looked_for = _flat(pc.unique(wanted)).drop_null()
-    found = []
-    for column in columns if len(looked_for) else []:
-        place = pc.indices_nonzero(pc.is_in(column, value_set=looked_for)).cast(pa.int32())
-        found.append(pa.table({"key": column.take(place), "place": place}))
+    found = [*chain.from_iterable(_met(looked_for, column, form) for column in columns if len(looked_for))]
     if not found:
         return np.full(len(wanted), MISSING, np.int32)
     bounds = pa.concat_tables(found).group_by("key").aggregate([("place", "min"), ("place", "max")])
@@ -106,11 +118,25 @@ def positions_in(wanted: pa.ChunkedArray, columns: Sequence[pa.Array]) -> Codes:
     return np.asarray(pc.fill_null(answer.take(position), MISSING)).astype(np.int32)
 
 
+def _met(looked_for: pa.Array, column: pa.ChunkedArray | pa.Array, form: Form | None) -> Iterator[pa.Table]:
+    """Yield where the texts stand: key, and its place in the column (int32)."""
+    begin = 0
+    for piece in column.chunks if isinstance(column, pa.ChunkedArray) else [column]:
+        texts = form(piece) if form else piece
+        place = pc.indices_nonzero(pc.is_in(texts, value_set=looked_for))
+        if len(place):
+            yield pa.table({"key": texts.take(place), "place": pc.add(place.cast(pa.int32()), begin)})
+        begin += len(piece)
+
+
 def _hidden_mail(principal_names: pd.Series[str]) -> pd.Series[str]:
     """Return the address in a guest's name: `ann_fabrikam.com#EXT#@…` is ann@fabrikam.com."""
-    parts = pc.extract_regex(as_arrow(principal_names), _GUEST_NAME)
+    names = as_arrow(principal_names)
+    rows = pc.indices_nonzero(pc.match_substring(names, _GUEST_MARK))
+    parts = pc.extract_regex(names.take(rows), _GUEST_NAME)
     mail = pc.binary_join_element_wise(pc.struct_field(parts, "local"), pc.struct_field(parts, "domain"), "@")
-    return as_text(mail).set_axis(principal_names.index)
+    index = principal_names.index
+    return as_text(mail).set_axis(index[np.asarray(rows)]).reindex(index)
 
 
 def _without_id(people: pd.DataFrame) -> pd.Series[str]:
@@ -131,13 +157,19 @@ def places_of(wanted: pa.Array | pa.ChunkedArray, column: pa.Array | pa.ChunkedA
 
 def folded(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
     """Return texts in lower case without outer blanks; nothing is null."""
+    if pc.all(pc.string_is_ascii(texts), min_count=0).as_py():  # as names mostly are, and five times as fast
+        # Trimmed first: of a slice that was cast, ascii_lower makes an invalid array (pyarrow 26.0.1).
+        return _or_null(pc.ascii_lower(pc.ascii_trim(texts, _ASCII_BLANKS)))
     return bare(pc.utf8_lower(texts))
 
 
 def bare(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
     """Return texts without outer blanks; nothing is null."""
-    trimmed = pc.utf8_trim_whitespace(texts)
-    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
+    return _or_null(pc.utf8_trim_whitespace(texts))
+
+
+def _or_null(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
 
 
 def _flat(column: pa.Array | pa.ChunkedArray) -> pa.Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +28,7 @@ NESTED_DEPTH_LIMIT = 64
 """Entra allows no cycle that matters here; the limit ends the walk on damaged data."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edges:
     """Direct memberships as codes, and what is not known about them.
 
@@ -43,6 +44,20 @@ class Edges:
     inner: Codes
     listed: Mask
     vague: Mask
+
+    def inside(self, groups: Mask) -> NDArray[np.intp]:
+        """Return the positions of the people directly in the marked groups."""
+        begin, count = self._runs
+        chosen = np.flatnonzero(groups[self.group[begin]])
+        return _ranges(begin[chosen], count[chosen])
+
+    @cached_property
+    def _runs(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Where neighbours of one group begin, and how many they are: an export lists group after group."""
+        fresh = np.ones(len(self.group), bool)
+        np.not_equal(self.group[1:], self.group[:-1], out=fresh[1:])
+        begin = np.flatnonzero(fresh)
+        return begin, np.diff(begin, append=len(fresh))
 
 
 @relation
@@ -125,10 +140,10 @@ def members_of(edges: Edges, groups: Codes) -> Members:
     wanted = np.zeros(size, bool)
     wanted[groups[groups >= 0]] = True
     outer, inner = descendants(edges, np.flatnonzero(wanted).astype(np.int32))
-    near = np.flatnonzero(wanted.take(edges.group))  # twice as fast as an index
+    near = edges.inside(wanted)
     reached = np.zeros(size, bool)
     reached[inner] = True
-    far = np.flatnonzero(reached.take(edges.group))
+    far = edges.inside(reached)
     order = np.argsort(inner, kind="stable")
     place, holder = fan_out(inner[order], edges.group[far])
     group = np.concatenate([edges.group[near], outer[order][place]])
@@ -162,9 +177,14 @@ def fan_out(ordered: Codes, wanted: Codes) -> tuple[NDArray[np.intp], NDArray[np
     """Join two lists of codes, the first one sorted: parallel positions in `ordered` and in `wanted`."""
     start = np.searchsorted(ordered, wanted, side="left")
     count = np.searchsorted(ordered, wanted, side="right") - start
-    holder = np.repeat(np.arange(len(wanted)), count)
-    skipped = np.repeat(start - (np.cumsum(count) - count), count)
-    return np.arange(len(holder)) + skipped, holder
+    return _ranges(start, count), np.repeat(np.arange(len(wanted)), count)
+
+
+def _ranges(begin: NDArray[np.intp], count: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the positions of several ranges, one after the other."""
+    skipped = np.repeat(begin - (np.cumsum(count) - count), count)
+    positions: NDArray[np.intp] = np.arange(len(skipped)) + skipped
+    return positions
 
 
 def paired(left: Codes, right: Codes) -> NDArray[np.int64]:

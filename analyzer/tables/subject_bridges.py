@@ -24,7 +24,7 @@ from analyzer.tables.keys import MISSING, Keys
 from analyzer.tables.relations import HINT, relation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from analyzer.tables.three_valued import Codes, Mask
 
@@ -83,7 +83,9 @@ class SubjectLinks:
         bridge = np.where(person == MISSING, _number(NOTHING), _number(OBJECT_ID)).astype(np.int8)
         rows = np.flatnonzero((person == MISSING) & ~applications(dataset, path))
         if len(rows):
-            some = Dataset(dataset.name, dataset.table.take(pa.array(rows)), dataset.present)
+            told = {"id", "assignment", "requestType", path.partition(".")[0]}
+            table = dataset.table.select([name for name in dataset.table.column_names if name in told])
+            some = Dataset(dataset.name, table.take(pa.array(rows)), dataset.present)
             for name, codes in (*self._by_id(some, path), *self._by_name(some, path)):
                 found = person if name in CERTAIN else probable
                 new = rows[(bridge[rows] == _number(NOTHING)) & (codes != MISSING)]
@@ -102,31 +104,32 @@ class SubjectLinks:
         ]
 
     def _by_name(self, some: Dataset, path: str) -> list[tuple[str, Codes]]:
-        names, current = self._names
         principal, mail = some.optional(f"{path}.principalName"), some.optional(f"{path}.email")
-        by_principal = (PRINCIPAL_NAME, _only_match(principal, [current]))
+        by_principal = (PRINCIPAL_NAME, _only_match(principal, lambda: [self._names[1]]))
         if f"{path}.objectId" in some.present:
             return [by_principal]
         return [
             by_principal,
-            (MAIL, _only_match(principal, [names, self._mails])),
-            (MAIL, _only_match(mail, [names, self._mails])),
+            (MAIL, _only_match(principal, lambda: [self._names[0], self._mails])),
+            (MAIL, _only_match(mail, lambda: [self._names[0], self._mails])),
         ]
 
     @cached_property
-    def _names(self) -> tuple[pa.Array, pa.Array]:
+    def _names(self) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
         """Principal names of everybody, and of the living, folded."""
         is_living = pa.array(~self._people["is_deleted"].to_numpy(bool))
-        names = folded(as_arrow(self._people["user_principal_name"]).combine_chunks())
+        names = folded(as_arrow(self._people["user_principal_name"]))
         return names, pc.if_else(is_living, names, pa.scalar(None, pa.string()))
 
     @cached_property
-    def _mails(self) -> pa.Array:
-        return folded(as_arrow(self._people["mail"]).combine_chunks())
+    def _mails(self) -> pa.ChunkedArray:
+        return folded(as_arrow(self._people["mail"]))
 
     def _persons(self, seen: Sequence[pa.Table], wanted: pa.ChunkedArray) -> Codes:
         """Look up the people whose object id was seen under a key, and no other's."""
         keys = _flat(pc.unique(wanted)).drop_null()
+        if not len(keys):
+            return np.full(len(wanted), MISSING, np.int32)
         known = _one_answer([table.filter(pc.is_in(table["key"], value_set=keys)) for table in seen])
         return self._keys.codes(known["answer"].take(pc.index_in(wanted, value_set=_flat(known["key"]))))
 
@@ -197,9 +200,14 @@ def _one_answer(tables: Sequence[pa.Table]) -> pa.Table:
     return pa.table({"key": single["key"], "answer": single["answer_min"]})
 
 
-def _only_match(texts: pa.ChunkedArray, columns: Sequence[pa.Array]) -> Codes:
-    """Return the one person (code: position in the columns) who has the text in a column; case is free."""
-    found = the_one(texts, columns)
+def _only_match(texts: pa.ChunkedArray, columns: Callable[[], Sequence[pa.ChunkedArray]]) -> Codes:
+    """Return the one person (code: position in the columns) who has the text in a column; case is free.
+
+    The columns are made for texts that are there only.
+    """
+    if texts.null_count == len(texts):
+        return np.full(len(texts), MISSING, np.int32)
+    found = the_one(texts, columns())
     return np.where(found == SEVERAL, MISSING, found).astype(np.int32)
 
 

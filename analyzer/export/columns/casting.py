@@ -166,7 +166,8 @@ def _cast_text(array: pa.Array) -> pa.StringArray:
         return _uuid_text(array)
     if _TYPES.is_timestamp(array.type):
         return pc.strftime(array.cast(MOMENT, safe=False), "%Y-%m-%dT%H:%M:%SZ")
-    return array.cast(pa.string())
+    # Not a slice: of a slice that was cast, pc.ascii_lower makes an invalid array (pyarrow 26.0.1).
+    return (pa.concat_arrays([array]) if array.offset else array).cast(pa.string())
 
 
 def _refuse_other_years(moments: pa.Array) -> None:
