@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.export.columns.utf8 import is_sound
 from analyzer.validation.formats import PATTERNS, whole_re2
 
 if TYPE_CHECKING:
@@ -100,9 +101,7 @@ def _fits(type_: pa.DataType, rule: Rule) -> bool:
 
 
 def _screen_text(values: pa.Array, rule: Rule) -> _Seen:
-    try:
-        values.validate(full=True)
-    except pa.ArrowInvalid:  # not UTF-8
+    if not is_sound(values):
         return _Seen(values, _positions(values.is_valid()))
     doubted = []
     if rule.min_length == 1:

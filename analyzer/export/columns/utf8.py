@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 
 from analyzer.export.columns.casting import is_text
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 _HINT = "Write the file again as UTF-8."
 _TYPES = pa.types
+_OFFSETS = {pa.string(): np.int32, pa.large_string(): np.int64}
+_ASCII_MAX = 127
 
 
 def with_sound_text(table: pa.Table) -> tuple[pa.Table, tuple[Flaw, ...]]:
@@ -21,9 +24,6 @@ def with_sound_text(table: pa.Table) -> tuple[pa.Table, tuple[Flaw, ...]]:
 
     What is unreadable shows as U+FFFD. A column that has such text inside of structs or lists is left out.
     """
-    has_binary = any(_is_binary(kind) for kind in table.schema.types)
-    if not has_binary and _is_sound(table):
-        return table, ()
     flaws = []
     for name in table.column_names:
         column = table.column(name)
@@ -42,14 +42,47 @@ def with_sound_text(table: pa.Table) -> tuple[pa.Table, tuple[Flaw, ...]]:
     return table, tuple(flaws)
 
 
-def _is_sound(values: pa.Table | pa.ChunkedArray) -> bool:
+def is_sound(values: pa.Array) -> bool:
+    """Tell whether an array is valid, and its text UTF-8. ASCII, as most text is, is told at once."""
     try:
-        values.validate(full=True)
-        if isinstance(values, pa.ChunkedArray) and _is_binary(values.type):
-            _plain(values).cast(pa.large_string())
+        values.validate(full=not all(map(_is_ascii, _leaves(values))))
     except pa.ArrowInvalid:
         return False
     return True
+
+
+def _is_sound(values: pa.ChunkedArray) -> bool:
+    try:
+        if _is_binary(values.type):
+            values = _plain(values).cast(pa.large_string())
+    except pa.ArrowInvalid:
+        return False
+    return all(map(is_sound, values.chunks))
+
+
+def _leaves(values: pa.Array) -> Iterator[pa.Array]:
+    """Yield the arrays that hold the values of structs and lists, at least of those rows."""
+    if _TYPES.is_struct(values.type):
+        for place in range(values.type.num_fields):
+            yield from _leaves(values.field(place))
+    elif _TYPES.is_list(values.type):
+        yield from _leaves(values.values)
+    else:
+        yield values
+
+
+def _is_ascii(values: pa.Array) -> bool:
+    """Tell whether this is no text, or text of which ASCII is certain."""
+    if _TYPES.is_primitive(values.type) or _TYPES.is_null(values.type):
+        return True
+    width = _OFFSETS.get(values.type)
+    if width is None:
+        return False
+    _, offsets, text = values.buffers()
+    if text is None or not len(values):
+        return True
+    first, last = np.frombuffer(offsets, width)[[values.offset, values.offset + len(values)]]
+    return bool(np.frombuffer(text, np.uint8)[first:last].max(initial=0) <= _ASCII_MAX)
 
 
 def _is_binary(kind: pa.DataType) -> bool:
