@@ -69,6 +69,10 @@ class SmallSource:
             datasets[edit.dataset] = changed
         return SmallSource(datasets)
 
+    def unlike(self, other: SmallSource) -> dict[str, Any]:
+        """Return the datasets that are not those of the other."""
+        return {name: each for name, each in self.datasets.items() if each is not other.datasets.get(name)}
+
 
 def _nothing(name: str) -> Dataset:
     return Dataset(name, arrow_schema(name).empty_table(), frozenset(arrow_schema(name).names))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, product
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,7 @@ def size(edits: Edits) -> int:
     return sum(1 for edit in edits if edit.what)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Trial:
     """The records that the ticket hangs on, in which edits are tried."""
 
@@ -84,12 +85,23 @@ class _Trial:
     as_of: datetime
 
     def judged(self, edits: Edits) -> Judgement:
-        """Judge the ticket once the edits are made."""
-        ticket = self.facts.judgement.ticket_facts.iloc[0]
-        asked = one_ticket(str(ticket["user"]), str(ticket["package_text"]))
-        relations = Relations(self.few.edited(edits), lambda: self.as_of).given(tickets=asked)
+        """Judge the ticket once the edits are made; what does not follow from them was worked out before."""
+        changed = self.few.edited(edits)
+        if all(map(self.few.has, changed.datasets)):
+            relations = self._relations.given(**changed.unlike(self.few))
+        else:
+            relations = self._over(changed)
         judged: Judgement = relations.call(Judgement)
         return judged
+
+    @cached_property
+    def _relations(self) -> Relations:
+        return self._over(self.few)
+
+    def _over(self, source: SmallSource) -> Relations:
+        ticket = self.facts.judgement.ticket_facts.iloc[0]
+        asked = one_ticket(str(ticket["user"]), str(ticket["package_text"]))
+        return Relations(source, lambda: self.as_of).given(tickets=asked)
 
     def lesser(self) -> Change | None:
         """Return the smallest change that undoes what is known to stand in the way, and leaves doubts."""
