@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.export.columns.utf8 import is_ascii
 from analyzer.tables.dataset import as_arrow, as_text
 from analyzer.tables.keys import MISSING, UNKNOWN
 
@@ -157,7 +158,7 @@ def places_of(wanted: pa.Array | pa.ChunkedArray, column: pa.Array | pa.ChunkedA
 
 def folded(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
     """Return texts in lower case without outer blanks; nothing is null."""
-    if pc.all(pc.string_is_ascii(texts), min_count=0).as_py():  # as names mostly are, and five times as fast
+    if is_ascii(texts):  # as names mostly are, and five times as fast
         # Trimmed first: of a slice that was cast, ascii_lower makes an invalid array (pyarrow 26.0.1).
         return _or_null(pc.ascii_lower(pc.ascii_trim(texts, _ASCII_BLANKS)))
     return bare(pc.utf8_lower(texts))
@@ -169,7 +170,8 @@ def bare(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
 
 
 def _or_null(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
-    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+    empty = pc.equal(texts, "")
+    return pc.if_else(empty, pa.scalar(None, pa.string()), texts) if pc.any(empty).as_py() else texts
 
 
 def _flat(column: pa.Array | pa.ChunkedArray) -> pa.Array:

@@ -45,7 +45,7 @@ def with_sound_text(table: pa.Table) -> tuple[pa.Table, tuple[Flaw, ...]]:
 def is_sound(values: pa.Array) -> bool:
     """Tell whether an array is valid, and its text UTF-8. ASCII, as most text is, is told at once."""
     try:
-        values.validate(full=not all(map(_is_ascii, _leaves(values))))
+        values.validate(full=not all(map(_harmless, _leaves(values))))
     except pa.ArrowInvalid:
         return False
     return True
@@ -71,18 +71,22 @@ def _leaves(values: pa.Array) -> Iterator[pa.Array]:
         yield values
 
 
-def _is_ascii(values: pa.Array) -> bool:
-    """Tell whether this is no text, or text of which ASCII is certain."""
-    if _TYPES.is_primitive(values.type) or _TYPES.is_null(values.type):
-        return True
-    width = _OFFSETS.get(values.type)
+def _harmless(values: pa.Array) -> bool:
+    return _TYPES.is_primitive(values.type) or _TYPES.is_null(values.type) or is_ascii(values)
+
+
+def is_ascii(text: pa.Array | pa.ChunkedArray) -> bool:
+    """Tell whether this is text, and certainly nothing but ASCII."""
+    if isinstance(text, pa.ChunkedArray):
+        return all(map(is_ascii, text.chunks))
+    width = _OFFSETS.get(text.type)
     if width is None:
         return False
-    _, offsets, text = values.buffers()
-    if text is None or not len(values):
+    _, offsets, letters = text.buffers()
+    if letters is None or not len(text):
         return True
-    first, last = np.frombuffer(offsets, width)[[values.offset, values.offset + len(values)]]
-    return bool(np.frombuffer(text, np.uint8)[first:last].max(initial=0) <= _ASCII_MAX)
+    first, last = np.frombuffer(offsets, width)[[text.offset, text.offset + len(text)]]
+    return bool(np.frombuffer(letters, np.uint8)[first:last].max(initial=0) <= _ASCII_MAX)
 
 
 def _is_binary(kind: pa.DataType) -> bool:
