@@ -16,12 +16,14 @@ from analyzer.access_routes.walk import Scope, Walk
 from analyzer.reasoning.resource_roles import APPLICATION, DIRECTORY_ROLE, GROUP
 from analyzer.reasoning.routes import Confidence
 from analyzer.tables.dataset import STRING
+from analyzer.tables.keys import MISSING, UNKNOWN
 from analyzer.tables.memberships import members_of
 from analyzer.tables.subjects import codes_of
 from analyzer.tables.three_valued import possible
 
 if TYPE_CHECKING:
     from analyzer.access_routes.scenarios import Scenario
+    from analyzer.tables.memberships import Edges
     from analyzer.tables.relations import Relations
     from analyzer.tables.three_valued import Mask
 
@@ -176,13 +178,25 @@ def _settled(keys: pd.DataFrame, relations: Relations) -> Mask:
     in_group = (kind == GROUP).to_numpy(bool, na_value=False) & (resource < size) & (resource >= 0)
     settled = np.zeros(len(keys), bool)
     settled[in_group] = members_of(edges, np.unique(resource[in_group])).settled[resource[in_group]]
-    listed = bool((edges.listed & ~edges.vague).all())
-    for each, dataset in (
-        (APPLICATION, "app_role_assignments"),
-        (DIRECTORY_ROLE, "directory_role_assignments"),
+    roles = relations["resource_roles"]
+    for each, dataset, relation, place in (
+        (APPLICATION, "app_role_assignments", "app_role_holdings", roles.held),
+        (DIRECTORY_ROLE, "directory_role_assignments", "directory_roles", roles.directory),
     ):
-        settled[(kind == each).to_numpy(bool, na_value=False)] = listed and coverage.complete(dataset)
+        rows = (kind == each).to_numpy(bool, na_value=False)
+        if rows.any() and coverage.complete(dataset):
+            hiding = _may_hide_people(relations[relation], edges, coverage.complete("groups"))
+            settled[rows] = ~np.isin(resource[rows], codes_of(place, "resource")[hiding])
     found: Mask = settled & packaged
+    return found
+
+
+def _may_hide_people(holdings: pd.DataFrame, edges: Edges, groups_complete: bool) -> Mask:
+    """Tell which roles are assigned to what is, or may be, a group of which not every member is known."""
+    group = codes_of(holdings, "group")
+    clear = np.append(edges.listed & ~edges.vague, groups_complete)
+    hiding = (group == MISSING) | ~clear[np.maximum(group, UNKNOWN)]
+    found: Mask = hiding & (codes_of(holdings, "person") < 0) & ~holdings["neither"].to_numpy(bool)
     return found
 
 

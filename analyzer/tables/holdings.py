@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -73,10 +74,10 @@ def app_role_holdings(app_role_assignments: Dataset, person_keys: Keys, group_ke
     Returns:
         columns: resource_id (service principal), resource_name, role (app role id, lower case), principal_id,
         principal_name (string); start (datetime, UTC: when it was assigned); person, group (int32
-        codes); is_user (boolean).
+        codes); is_user (boolean); neither (bool: certainly no person and no group).
     """
     dataset = app_role_assignments
-    principal = dataset.column("principalId")
+    principal, kind = dataset.column("principalId"), dataset.column("principalType")
     return pd.DataFrame(
         {
             "resource_id": as_text(lower(dataset.column("resourceId"))),
@@ -87,7 +88,8 @@ def app_role_holdings(app_role_assignments: Dataset, person_keys: Keys, group_ke
             "start": moments(dataset.optional("createdDateTime")),
             "person": person_keys.codes(principal),
             "group": group_keys.codes(principal),
-            "is_user": _is_user(dataset.column("principalType")),
+            "is_user": _is_user(kind),
+            "neither": np.asarray(pc.fill_null(pc.equal(lower(kind), "serviceprincipal"), False), bool),
         }
     )
 

@@ -154,6 +154,34 @@ def test_what_is_kept_and_what_cannot_be_known(
     assert outcomes(opened(tmp_path, tenant(**changes)).access_if_removed("assignment", "given")) == expected
 
 
+@pytest.mark.parametrize(
+    ("other", "outcome"),
+    [
+        ({"principalId": "club"}, "undetermined"),  # she may be in it
+        ({"principalId": "club", "resourceId": "accounts"}, "lost"),  # leads elsewhere
+        ({"principalId": "crew"}, "lost"),  # known to the last member, and left
+        ({"principalId": "bot", "principalType": "ServicePrincipal"}, "lost"),
+        ({"principalId": "gone"}, "lost"),  # no group of this tenant: all were exported
+        ({"principalId": None}, "undetermined"),
+    ],
+)
+def test_an_app_role_may_be_held_through_a_group_of_unseen_members(
+    tmp_path: Path, other: dict[str, Any], outcome: str
+) -> None:
+    """The members of Club were not exported."""
+    export = tenant(
+        groups=[make.group("crew"), make.group("club")],
+        app_role_assignments=[
+            make.app_role("crew", "mailer") | {"principalType": "Group"},
+            make.app_role("club", "mailer") | {"principalType": "Group"} | other | {"id": "other"},
+        ],
+    )
+    del export["group_members"]
+    pages = {"group_members/crew": {"value": [{"@odata.type": "#microsoft.graph.user", "id": "ada"}]}}
+    told = opened(tmp_path, export | pages).access_if_removed("assignment", "given")
+    assert outcomes(told) == {"crew": "lost", "mailer": outcome}
+
+
 def test_the_assignments_that_prevent_the_loss(tmp_path: Path) -> None:
     told = opened(tmp_path, tenant()).access_if_removed("assignment", "given")
     assert rows(told.answer.assignments) == [
