@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -111,6 +112,12 @@ def flatten(column: pa.ChunkedArray | pa.Array) -> tuple[pa.Array, pa.Array]:
     if isinstance(whole, pa.ChunkedArray):
         whole = pa.concat_arrays(whole.chunks) if whole.num_chunks else pa.array([], column.type)
     return pc.list_parent_indices(whole), pc.list_flatten(whole)
+
+
+def rows_where(answers: pa.ChunkedArray | pa.Array) -> NDArray[np.intp]:
+    """Return the positions of what is true."""
+    # Of a column without chunks, pc.indices_nonzero of pyarrow 24 crashes.
+    return np.flatnonzero(np.asarray(pc.fill_null(answers, False)))
 
 
 def as_text(column: pa.ChunkedArray | pa.Array) -> pd.Series[str]:

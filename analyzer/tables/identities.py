@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.export.columns.utf8 import is_ascii
-from analyzer.tables.dataset import as_arrow, as_text
+from analyzer.tables.dataset import as_arrow, as_text, rows_where
 from analyzer.tables.keys import MISSING, UNKNOWN
 
 if TYPE_CHECKING:
@@ -124,20 +124,20 @@ def _met(looked_for: pa.Array, column: pa.ChunkedArray | pa.Array, form: Form | 
     begin = 0
     for piece in column.chunks if isinstance(column, pa.ChunkedArray) else [column]:
         texts = form(piece) if form else piece
-        place = pc.indices_nonzero(pc.is_in(texts, value_set=looked_for))
+        place = pa.array(rows_where(pc.is_in(texts, value_set=looked_for)), pa.int32())
         if len(place):
-            yield pa.table({"key": texts.take(place), "place": pc.add(place.cast(pa.int32()), begin)})
+            yield pa.table({"key": texts.take(place), "place": pc.add(place, begin)})
         begin += len(piece)
 
 
 def _hidden_mail(principal_names: pd.Series[str]) -> pd.Series[str]:
     """Return the address in a guest's name: `ann_fabrikam.com#EXT#@…` is ann@fabrikam.com."""
     names = as_arrow(principal_names)
-    rows = pc.indices_nonzero(pc.match_substring(names, _GUEST_MARK))
-    parts = pc.extract_regex(names.take(rows), _GUEST_NAME)
+    rows = rows_where(pc.match_substring(names, _GUEST_MARK))
+    parts = pc.extract_regex(names.take(pa.array(rows)), _GUEST_NAME)
     mail = pc.binary_join_element_wise(pc.struct_field(parts, "local"), pc.struct_field(parts, "domain"), "@")
     index = principal_names.index
-    return as_text(mail).set_axis(index[np.asarray(rows)]).reindex(index)
+    return as_text(mail).set_axis(index[rows]).reindex(index)
 
 
 def _without_id(people: pd.DataFrame) -> pd.Series[str]:
@@ -151,9 +151,7 @@ def _without_id(people: pd.DataFrame) -> pd.Series[str]:
 
 def places_of(wanted: pa.Array | pa.ChunkedArray, column: pa.Array | pa.ChunkedArray) -> Codes:
     """Return every position at which the column holds one of the texts."""
-    return np.asarray(pc.indices_nonzero(pc.is_in(column, value_set=_flat(wanted).drop_null()))).astype(
-        np.int32
-    )
+    return rows_where(pc.is_in(column, value_set=_flat(wanted).drop_null())).astype(np.int32)
 
 
 def folded(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:

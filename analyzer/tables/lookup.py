@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from analyzer.errors import UsageError
 from analyzer.spelling import nearest
-from analyzer.tables.dataset import as_arrow
+from analyzer.tables.dataset import as_arrow, rows_where
 from analyzer.tables.identities import (
     SEVERAL,
     bare,
@@ -160,9 +160,9 @@ def _shared(kind: str, text: str, rows: Codes, ids: pd.Series[str], names: pd.Se
     )
 
 
-def _worth_comparing(every: pa.Array, text: str) -> pa.Array:
+def _worth_comparing(every: pa.ChunkedArray, text: str) -> pa.Array:
     """Choose the names worth comparing: a large tenant has too many to compare with all."""
     if len(every) <= _FEW:
-        return pc.indices_nonzero(pc.is_valid(every))
+        return pa.array(rows_where(pc.is_valid(every)))
     alike = pc.or_(pc.starts_with(every, text[:2]), pc.match_substring(every, text))
-    return pc.indices_nonzero(pc.fill_null(alike, False))[:_FEW] if text else pa.array([], pa.uint64())
+    return pa.array(rows_where(alike)[: _FEW if text else 0])
