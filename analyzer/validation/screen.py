@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.export.columns.casting import with_items
 from analyzer.export.columns.utf8 import is_sound
 from analyzer.validation.formats import PATTERNS, whole_re2
 
@@ -160,13 +161,7 @@ def _screen_lists(values: pa.Array, rule: Rule) -> _Seen:
         doubted = _union([doubted, _positions(items.is_null())])
     if len(doubted):
         doubted = np.unique(pc.list_parent_indices(values).to_numpy()[doubted]).astype(np.int64)
-    return _Seen(values if seen.values is items else _with_items(values, seen.values), doubted)
-
-
-def _with_items(values: pa.Array, items: pa.Array) -> pa.Array:
-    lengths = pc.fill_null(pc.list_value_length(values), 0).to_numpy()
-    offsets = np.concatenate([np.zeros(1, np.int32), np.cumsum(lengths, dtype=np.int32)])
-    return pa.ListArray.from_arrays(pa.array(offsets), items, type=values.type, mask=values.is_null())
+    return _Seen(values if seen.values is items else with_items(values, seen.values, values.type), doubted)
 
 
 def _screen_numbers(values: pa.Array, _: Rule) -> _Seen:

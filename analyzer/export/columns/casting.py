@@ -153,12 +153,15 @@ def _cast_struct(array: pa.StructArray, wanted: pa.StructType) -> pa.StructArray
 
 
 def _cast_list(array: pa.Array, wanted: pa.ListType) -> pa.ListArray:
-    lengths = pc.fill_null(pc.list_value_length(array), 0).cast(pa.int64())
-    ends = pc.cumulative_sum(lengths).cast(pa.int32())
-    offsets = pa.concat_arrays([pa.array([0], pa.int32()), ends])
-    values = cast(array.flatten(), wanted.value_type)
+    return with_items(array, cast(array.flatten(), wanted.value_type), wanted)
+
+
+def with_items(array: pa.Array, items: pa.Array, kind: pa.ListType) -> pa.ListArray:
+    """Return lists of the same lengths as those of an array, null where it is, with other items."""
+    lengths = pc.fill_null(pc.list_value_length(array), 0).to_numpy()
+    offsets = np.concatenate([np.zeros(1, np.int32), np.cumsum(lengths, dtype=np.int32)])
     mask = array.is_null() if array.null_count else None
-    return pa.ListArray.from_arrays(offsets, values, type=wanted, mask=mask)
+    return pa.ListArray.from_arrays(pa.array(offsets), items, type=kind, mask=mask)
 
 
 def _cast_text(array: pa.Array) -> pa.StringArray:
