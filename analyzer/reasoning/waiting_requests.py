@@ -75,7 +75,7 @@ def waiting_requests(
     nearly = _share(days, times["longest"], _ALMOST) & ~vague
     perhaps = (_share(days, times["first"], _ALMOST) | vague) & ~nearly
     half = _share(days, times["longest"], _HALF) & ~nearly & ~vague
-    ends = made + pd.to_timedelta(times["longest"].astype(float), unit="D")
+    ends = made + times["longest"] * pd.Timedelta(days=1)
     late = _end(ends, pd.Timestamp(as_of))
     told = {
         ABOUT_TO_END: (flags(nearly, perhaps), late.where(nearly, _SEVERAL + late).mask(vague, _VAGUE)),
