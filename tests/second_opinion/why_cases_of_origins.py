@@ -168,6 +168,49 @@ _OUTSIDER_CASES = [
         cells={"user_id": "", "visible": "true", "policies": "policy"},
     ),
     why(
+        "an outsider of a tenant that covers who knows which domains",
+        OPEN,
+        user="kim@fabrikam.example",
+        undetermined="directory-not-in-policy",
+        connected_organizations=[make.connected("partner", tenant="tenant-of-partner")],
+        assignment_policies=_organizations("partner"),
+    ),
+    why(
+        "an old request says where the outsider comes from",
+        YES,
+        user="kim@fabrikam.example",
+        connected_organizations=[make.connected("partner", tenant="tenant-of-partner")],
+        assignment_policies=_organizations("partner"),
+        assignment_requests=[
+            make.request("old", make.person(None, "partner", "Kim@Fabrikam.example"), "other", "denied")
+        ],
+    ),
+    why(
+        "an old assignment says that it is another organization than the mail address suggests",
+        NO,
+        "directory-not-in-policy",
+        user="kim@fabrikam.example",
+        connected_organizations=[
+            make.connected("partner", domain="fabrikam.example"),
+            make.connected("rival", tenant="tenant-of-rival"),
+        ],
+        assignment_policies=_organizations("partner"),
+        assignments=[
+            make.assignment("old", make.person(None, "rival", "kim@fabrikam.example"), "other", "expired")
+        ],
+    ),
+    why(
+        "what a request says of somebody else of the same domain is not about the outsider",
+        OPEN,
+        user="kim@fabrikam.example",
+        undetermined="directory-not-in-policy",
+        connected_organizations=[make.connected("partner", tenant="tenant-of-partner")],
+        assignment_policies=_organizations("partner"),
+        assignment_requests=[
+            make.request("old", make.person(None, "partner", "lou@fabrikam.example"), "other", "denied")
+        ],
+    ),
+    why(
         "an outsider of an unknown domain and all external users",
         YES,
         user="kim@nowhere.example",

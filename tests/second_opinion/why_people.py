@@ -100,7 +100,7 @@ def homes(tenant: Tenant, person: Person) -> set[str]:
     stated = {
         at(subject, "connectedOrganization", "id")
         for subject in _subjects(tenant)
-        if person.id is not None and at(subject, "objectId") == person.id
+        if _is_about(subject, person)
     }
     if stated & known:
         return stated & known
@@ -109,6 +109,14 @@ def homes(tenant: Tenant, person: Person) -> set[str]:
         for record in tenant.get("connected_organizations", [])
         if any(_covers(source, person) for source in record.get("identitySources") or [])
     }
+
+
+def _is_about(subject: Record, person: Person) -> bool:
+    """Who is not in the directory has no id: the mail address alone tells whom a record is about."""
+    if person.outsider:
+        nobody = "objectId" in subject and subject["objectId"] is None
+        return nobody and folded(subject.get("email") or subject.get("principalName")) == person.text
+    return person.id is not None and at(subject, "objectId") == person.id
 
 
 def may_come_from(tenant: Tenant, person: Person, organization: Record) -> bool:
