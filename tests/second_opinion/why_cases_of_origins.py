@@ -21,6 +21,13 @@ def _organizations(*named: str) -> list[Record]:
     return only(make.policy(scope="specificConnectedOrganizationUsers", targets=targets))
 
 
+def _elsewhere(named: str) -> list[Record]:
+    """Make a policy of some other package that names an organization."""
+    return [
+        {**policy, "id": "elsewhere", "accessPackage": {"id": "other"}} for policy in _organizations(named)
+    ]
+
+
 def _gus(issuer: str, domain: str = "fabrikam.example", **changes: Any) -> list[Record]:
     return [make.guest("gus", domain, issuer, **changes)]
 
@@ -132,6 +139,50 @@ _HOME_CASES = [
         undetermined="directory-not-in-policy",
         connected_organizations=[],
         assignment_policies=_organizations("gone"),
+    ),
+    why(
+        "an organization that the export lacks is no reason to doubt one that it describes",
+        NO,
+        "directory-not-in-policy",
+        user="gus",
+        connected_organizations=[make.connected("rival", domain="tailwind.example")],
+        assignment_policies=[
+            *_organizations("rival"),
+            *_elsewhere("gone"),
+        ],
+    ),
+    why(
+        "but it may be one of the configured",
+        OPEN,
+        user="gus",
+        undetermined="directory-not-in-policy",
+        connected_organizations=[make.connected("rival", domain="tailwind.example")],
+        assignment_policies=[
+            *_CONFIGURED,
+            *_elsewhere("gone"),
+        ],
+    ),
+    why(
+        "an organization that does not tell its people is no reason to doubt another",
+        NO,
+        "directory-not-in-policy",
+        user="gus",
+        connected_organizations=[
+            make.connected("rival", domain="tailwind.example"),
+            {**make.connected("vague"), "identitySources": None},
+        ],
+        assignment_policies=_organizations("rival"),
+    ),
+    why(
+        "but it may be the home of anybody whom no other has recognised",
+        OPEN,
+        user="gus",
+        undetermined="directory-not-in-policy",
+        connected_organizations=[
+            make.connected("rival", domain="tailwind.example"),
+            {**make.connected("vague"), "identitySources": None},
+        ],
+        assignment_policies=_organizations("vague"),
     ),
     why(
         "without mail, the name tells the domain",
