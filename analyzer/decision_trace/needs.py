@@ -42,7 +42,7 @@ _NOT_IN_ANY_EXPORT = {
     rules.NOT_IN_SCOPE: "the members of the groups that the policy names, and whom its rule selects",
     rules.DIRECTORY: "the tenant that the person comes from: an organization known by its tenant covers all "
     "verified domains of it",
-    rules.PERSONAL_IDENTITY: "the kind of account the person signs in with",
+    rules.PERSONAL_IDENTITY: "all connected organizations, with the sources that tell their people",
 }
 
 
