@@ -62,8 +62,8 @@ def test_an_incompatible_package_is_named_however_its_id_is_written(tmp_path: Pa
         (
             "partiallyDelivered",
             (
-                "ada has this access package already: delivered in part; an access package assignment manager "
-                "can reprocess it to deliver the rest."
+                "ada has this access package already: delivered in part; an access package "
+                "assignment manager can reprocess it to deliver the rest."
             ),
         ),
     ],
