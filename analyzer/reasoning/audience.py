@@ -48,6 +48,8 @@ class Audience(IntEnum):
     ORGANIZATION = 9
     SOME_ORGANIZATION = 10
     LOST_ORGANIZATION = 11
+    SOME_ACCOUNT = 12
+    SOME_CONFIGURED_ACCOUNT = 13
 
 
 NAMING_SCOPES = ("specificDirectoryUsers", "specificConnectedOrganizationUsers")
@@ -156,6 +158,7 @@ def _named_organizations(named: pd.DataFrame, organizations: pd.DataFrame | None
     known = targets[targets["organization"] >= 0]
     code = codes_of(known, "organization")
     by_tenant = possible(organizations["tenant_source"])[code] if organizations is not None else code >= 0
+    by_account = possible(organizations["social_source"])[code] if organizations is not None else code >= 0
     described = organizations["sources_known"].to_numpy(bool)[code] if organizations is not None else code < 0
     absent = targets[targets["organization"] < 0]
     perhaps = pd.concat([known[by_tenant], absent])
@@ -166,18 +169,26 @@ def _named_organizations(named: pd.DataFrame, organizations: pd.DataFrame | None
         _rows(codes_of(unnamed, "policy"), audience(Audience.OUTSIDE), False),
         _rows(codes_of(known, "policy"), audience(Audience.ORGANIZATION, code), True),
         _rows(codes_of(perhaps, "policy"), audience(Audience.SOME_TENANT), True),
+        _rows(codes_of(known[by_account], "policy"), audience(Audience.SOME_ACCOUNT), True),
         _rows(codes_of(lost, "policy"), audience(Audience.LOST_ORGANIZATION), True),
     ]
 
 
 def _configured(policies: pd.DataFrame, organizations: pd.DataFrame | None) -> list[pd.DataFrame]:
-    """A policy for all configured organizations may also meet people known by their tenant only."""
+    """A policy for all configured organizations may also meet people known by tenant or account only."""
+    audiences = {
+        "tenant_source": Audience.SOME_CONFIGURED_TENANT,
+        "social_source": Audience.SOME_CONFIGURED_ACCOUNT,
+    }
     if organizations is not None:
-        candidates = possible(organizations["tenant_source"]) & possible(organizations["configured"])
-        if not candidates.any():
-            return []
+        configured = possible(organizations["configured"])
+        audiences = {
+            name: kind
+            for name, kind in audiences.items()
+            if (possible(organizations[name]) & configured).any()
+        }
     scope = "allConfiguredConnectedOrganizationUsers"
-    return [_whole(policies, scope, Audience.SOME_CONFIGURED_TENANT)]
+    return [_whole(policies, scope, kind) for kind in audiences.values()]
 
 
 def audiences_of(
@@ -239,8 +250,9 @@ def _home_rows(homes: pd.DataFrame, external: Mask, organizations: pd.DataFrame 
     owner, code = codes_of(placed, "subject"), codes_of(placed, "organization")
     configured = organizations["configured"] if organizations is not None else constant(None, 0)
     maybe = possible(configured)[code]
-    anywhere, tenant = (
-        codes_of(homes[homes[name].to_numpy(bool)], "subject") for name in ("anywhere", "some_tenant")
+    anywhere, tenant, account = (
+        codes_of(homes[homes[name].to_numpy(bool)], "subject")
+        for name in ("anywhere", "some_tenant", "some_account")
     )
     return [
         _rows(owner, audience(Audience.ORGANIZATION, code), placed["certain"]),
@@ -253,4 +265,6 @@ def _home_rows(homes: pd.DataFrame, external: Mask, organizations: pd.DataFrame 
         _rows(codes_of(stranger, "subject"), audience(Audience.LOST_ORGANIZATION), False),
         _rows(tenant, audience(Audience.SOME_TENANT), False),
         _rows(tenant, audience(Audience.SOME_CONFIGURED_TENANT), False),
+        _rows(account, audience(Audience.SOME_ACCOUNT), False),
+        _rows(account, audience(Audience.SOME_CONFIGURED_ACCOUNT), False),
     ]

@@ -24,6 +24,7 @@ OURS = -4
 """Stands, among connected organizations, for our own tenant."""
 DOMAIN_SOURCES = ("domainidentitysource", "externaldomainfederation")
 TENANT_SOURCES = ("azureactivedirectorytenant", "crosscloudazureactivedirectorytenant")
+SOCIAL_SOURCES = ("socialidentitysource",)
 
 
 @relation
@@ -32,7 +33,8 @@ def organizations(connected_organizations: Dataset) -> pd.DataFrame:
 
     Returns:
         columns: id, display_name (string), configured, tenant_source (boolean: some of its people may be
-        recognised by their home tenant only), sources_known (bool: every way to recognise its people).
+        recognised by their home tenant only), social_source (boolean: some by an account such as Facebook's,
+        whatever the mail address), sources_known (bool: every way to recognise its people).
 
     Source: Graph `connectedOrganization.state`, `.identitySources`.
     """
@@ -42,17 +44,18 @@ def organizations(connected_organizations: Dataset) -> pd.DataFrame:
             "id": dataset.text("id"),
             "display_name": dataset.text("displayName").fillna(dataset.text("id")),
             "configured": is_one_of(dataset.text("state"), ["configured"]),
-            "tenant_source": _by_tenant(dataset),
+            "tenant_source": _has_source(dataset, TENANT_SOURCES),
+            "social_source": _has_source(dataset, SOCIAL_SOURCES),
             "sources_known": _sources_known(dataset),
         }
     )
 
 
-def _by_tenant(dataset: Dataset) -> Flags:
+def _has_source(dataset: Dataset, kinds: tuple[str, ...]) -> Flags:
     owner, source = flatten(dataset.column("identitySources"))
     kind = as_text(last_segment(pc.struct_field(source, "@odata.type")))
     listed = pc.is_valid(dataset.column("identitySources")).to_pandas()
-    found = any_by(is_one_of(kind, TENANT_SOURCES), np.asarray(owner, dtype=np.int32), len(dataset))
+    found = any_by(is_one_of(kind, kinds), np.asarray(owner, dtype=np.int32), len(dataset))
     return found.mask(~listed.to_numpy(bool), pd.NA)
 
 

@@ -47,6 +47,14 @@ class Person:
         return {own, home} - {""}
 
     @property
+    def is_organizational(self) -> bool:
+        """Tell whether an account of an organization is among the exported ones."""
+        return any(
+            folded(entry.get("signInType")) == "federated" and folded(entry.get("issuer")) not in PERSONAL
+            for entry in self.record.get("identities") or []
+        )
+
+    @property
     def is_personal(self) -> bool:
         """Tell whether the person surely signs in with a personal account, and with no other from outside."""
         entries = self.record.get("identities") or []
@@ -126,6 +134,9 @@ def may_come_from(tenant: Tenant, person: Person, organization: Record) -> bool:
         return True
     if person.is_personal:
         return False
+    by_account = any(kind_of(source) == "socialidentitysource" for source in sources)
+    if by_account and not person.is_organizational:
+        return True
     if not person.domains:
         return True
     by_tenant = any("azureactivedirectorytenant" in (kind_of(source) or "") for source in sources)
