@@ -126,8 +126,10 @@ def _end_assignments(gate: Gate, facts: Facts, few: SmallSource, names: dict[str
 
 def _assigned_package(assignment: str, setting: Setting, few: SmallSource) -> str:
     rows = few.dataset("assignments").table.to_pylist()
-    package = next((row["accessPackage"] or {} for row in rows if row["id"] == assignment), {}).get("id")
-    same = (setting.packages["id"] == package).fillna(value=False).to_numpy(bool)
+    package = (
+        next((row["accessPackage"] or {} for row in rows if row["id"] == assignment), {}).get("id") or ""
+    )
+    same = (setting.packages["id"].str.lower() == package.lower()).fillna(value=False).to_numpy(bool)
     named = setting.packages.loc[same, "display_name"].dropna()
     return f"'{named.iloc[0]}'" if len(named) else "the incompatible access package"
 

@@ -40,9 +40,9 @@ _NOT_IN_ANY_EXPORT = {
     gates.CATALOG_INTERNAL: "a test by a guest, or the catalog's switch for external users turned on",
     gates.GROUP_MEMBER: NESTED_COUNT,
     rules.NOT_IN_SCOPE: "the members of the groups that the policy names, and whom its rule selects",
-    rules.DIRECTORY: "the tenant that the person comes from: an organization known by its tenant covers all "
-    "verified domains of it",
-    rules.PERSONAL_IDENTITY: "the kind of account the person signs in with",
+    rules.DIRECTORY: "the tenant that the person comes from, or the kind of account: an organization known "
+    "by its tenant covers all verified domains of it, one known by Facebook whoever has such an account",
+    rules.PERSONAL_IDENTITY: "all connected organizations, with the sources that tell their people",
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,14 +9,14 @@ import pyarrow.compute as pc
 
 from analyzer.decision_trace.answer import Gate, PolicyAnswer
 from analyzer.decision_trace.gate_answers import as_answer, group_name
-from analyzer.decision_trace.needs import NESTED_COUNT, needs_of
+from analyzer.decision_trace.needs import needs_of
 from analyzer.decision_trace.next_steps import next_steps
+from analyzer.decision_trace.scope_doubts import explained, nested_groups
 from analyzer.decision_trace.scope_words import SCOPES, way_into
-from analyzer.decision_trace.wording import NESTED_IN_SCOPE, WORDS
-from analyzer.reasoning.audience import EXTERNAL_SCOPES
+from analyzer.decision_trace.wording import WORDS
 from analyzer.reasoning.ticket_gates import CATALOG_INTERNAL
-from analyzer.reasoning.ticket_policies import NOT_IN_SCOPE, OUT_OF_SCOPE, POLICY_RULES
-from analyzer.tables.subjects import GROUP_MEMBERS, ORGANIZATION_MEMBERS, SINGLE_USER, codes_of, of_kind
+from analyzer.reasoning.ticket_policies import POLICY_RULES
+from analyzer.tables.subjects import GROUP_MEMBERS, ORGANIZATION_MEMBERS, SINGLE_USER, codes_of
 
 if TYPE_CHECKING:
     from analyzer.decision_trace.answer import Record
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from analyzer.tables.relations import Relations
 
 _NAMED_AT_MOST = 4
-_BY_HOME = {scope.lower() for scope in EXTERNAL_SCOPES}
-"""Scopes that go by the directory people come from."""
 
 
 def policy_answers(
@@ -51,7 +48,7 @@ def policy_answers(
                 scope=None if policy["scope"] is pd.NA else str(_own_scope(setting, code)),
                 admits=_admits(row["admits"], closed),
                 reasons=tuple(
-                    _of_scope(gate, policy["scope"], filled, relations)
+                    explained(gate, setting, code, filled, relations)
                     for gate in _reasons(row, relations, filled, record)
                 ),
                 tier=int(row["tier"]) or None,
@@ -92,22 +89,6 @@ def _reasons(row: pd.Series, relations: Relations, names: dict[str, str], record
     return found
 
 
-def _of_scope(gate: Gate, scope: object, names: dict[str, str], relations: Relations) -> Gate:
-    """Say why the scope is unknown: it is itself, or the groups are, or what they count is not documented."""
-    if gate.stands is not None or gate.rule not in OUT_OF_SCOPE or scope in _BY_HOME:
-        return gate
-    if scope is pd.NA:
-        message, needs = (
-            WORDS[NOT_IN_SCOPE].unknown,
-            "the scope of the policy, exported, and one that this version knows",
-        )
-    elif names["nested"]:
-        message, needs = NESTED_IN_SCOPE, NESTED_COUNT
-    else:
-        message, needs = WORDS[NOT_IN_SCOPE].unknown, needs_of(NOT_IN_SCOPE, relations)
-    return replace(gate, message=message.format_map(names), needs=needs)
-
-
 def _words_of(policy: pd.Series, setting: Setting, code: int, names: dict[str, str]) -> dict[str, str]:
     scope, person = policy["scope"], setting.ticket_people.iloc[0]
     said = "people of whom nothing is known" if scope is pd.NA else SCOPES.get(scope.lower(), str(scope))
@@ -120,9 +101,10 @@ def _words_of(policy: pd.Series, setting: Setting, code: int, names: dict[str, s
             "" if scope is pd.NA else scope.lower(),
             external=as_answer(person["is_guest"] | person["outsider"]) is not False,
             in_directory=int(person["person"]) >= 0,
+            personal=as_answer(person["organizational"]) is False,
         ).format_map(names),
         "on_behalf": "; until then a manager may ask on behalf" if on_behalf else "",
-        "nested": _nested(setting, code),
+        "nested": nested_groups(setting, code),
     }
 
 
@@ -144,18 +126,6 @@ def _named(setting: Setting, code: int) -> str:
         names.append(f"{singles:,} single {'user' if singles == 1 else 'users'}")
     more = len(names) - _NAMED_AT_MOST
     return ", ".join(names[:_NAMED_AT_MOST]) + (f" and {more:,} more" if more > 0 else "")
-
-
-def _nested(setting: Setting, code: int) -> str:
-    """Name the groups of the policy in which the person is, though in none directly; else nothing."""
-    person = int(setting.ticket_people["person"].iloc[0])
-    targets = setting.policy_targets[setting.policy_targets["policy"] == code]
-    rows = setting.ticket_groups.rows
-    inside = rows[
-        (rows["person"] == person) & rows["group"].isin(codes_of(of_kind(targets, GROUP_MEMBERS), "group"))
-    ]
-    names = sorted(group_name(setting, int(group)) for group in inside["group"])
-    return "" if person < 0 or inside["direct"].any() else ", ".join(names)
 
 
 def _on_behalf(policies: Dataset, code: int) -> bool | None:

@@ -115,6 +115,8 @@ class PolicyEdits:
         match (policy.scope or "").lower():
             case "specificdirectoryusers":
                 return self._into_named(policy)
+            case "alldirectoryusers" if self._person_id is None and self._may_be_invited:
+                return [(self._invite(),)]
             case "allmemberusers" if self._person_id is not None:
                 what = f"Open the policy '{policy.policy_name}' to everybody in the directory, guests too."
                 return [(self._set(policy, {"allowedTargetScope": "allDirectoryUsers"}, what, 6),)]

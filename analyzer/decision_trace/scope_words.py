@@ -26,6 +26,9 @@ _INVITE = "Invite {user} as a guest first, or add a policy for the organization 
 _NOT_FOR_PEOPLE = frozenset(
     ("specificdirectoryserviceprincipals", "alldirectoryserviceprincipals", "alldirectoryagentidentities")
 )
+_BY_ORGANIZATION = frozenset(
+    ("specificconnectedorganizationusers", "allconfiguredconnectedorganizationusers")
+)
 _INSIDE = {"specificdirectoryusers": _NAME}
 _GUEST = {
     "specificdirectoryusers": _NAME,
@@ -38,10 +41,15 @@ _GUEST = {
 _OUTSIDE = _GUEST | dict.fromkeys(("specificdirectoryusers", "alldirectoryusers", "allmemberusers"), _INVITE)
 
 
-def way_into(scope: str, *, external: bool, in_directory: bool) -> str:
-    """Say how somebody whom a scope leaves out would come into it; the placeholder is {user}."""
+def way_into(scope: str, *, external: bool, in_directory: bool, personal: bool) -> str:
+    """Say how somebody whom a scope leaves out would come into it; the placeholder is {user}.
+
+    A personal account is of no organization that could be named.
+    """
     if scope in _NOT_FOR_PEOPLE:
         return _NOBODY
+    if personal and scope in _BY_ORGANIZATION:
+        return "Add a policy for {user}."
     if not external:
         return _INSIDE.get(scope, _OTHER_POLICY)
     return (_GUEST if in_directory else _OUTSIDE).get(scope, "Add a policy for {user}.")

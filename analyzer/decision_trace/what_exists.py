@@ -16,6 +16,7 @@ _DELIVERY = {
     "partiallydelivered": "delivered in part",
     "delivered": "delivered",
 }
+_THE_REST = "; an access package assignment manager can reprocess it to deliver the rest"
 _PROGRESS = {
     "submitted": "it was submitted",
     "pendingapproval": "it waits for approval",
@@ -32,13 +33,15 @@ def assignment_in_words(row: int, policies: pd.DataFrame, records: Records) -> s
 
     start = moment_in_words(cell("schedule.startDateTime"))
     end = moment_in_words(cell("schedule.expiration.endDateTime"))
+    state = (cell("state") or "").lower()
     policy = cell("assignmentPolicy.displayName") or _policy_name(cell("assignmentPolicy.id"), policies)
-    return _told(
-        _DELIVERY.get((cell("state") or "").lower()),
+    told = _told(
+        _DELIVERY.get(state),
         f"from {start}" if start else None,
         f"until {end}" if end else None,
         f"under the policy '{policy}'" if policy else None,
     )
+    return told + (_THE_REST if state == "partiallydelivered" else "")
 
 
 def request_in_words(row: int, records: Records) -> str:
@@ -54,5 +57,6 @@ def _told(*parts: str | None) -> str:
 
 
 def _policy_name(identity: str | None, policies: pd.DataFrame) -> str | None:
-    names = policies.loc[(policies["id"] == identity).fillna(value=False).to_numpy(bool), "display_name"]
+    same = policies["id"].str.lower() == (identity or "").lower()
+    names = policies.loc[same.fillna(value=False).to_numpy(bool), "display_name"]
     return str(names.iloc[0]) if len(names) else None

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer.reasoning.home import homes_of
-from analyzer.tables.keys import MISSING, UNKNOWN
+from analyzer.tables.keys import MISSING
 from analyzer.tables.memberships import Edges, Members, members_of
 from analyzer.tables.relations import relation
 from analyzer.tables.subjects import (
@@ -47,6 +47,9 @@ class Audience(IntEnum):
     GROUP = 8
     ORGANIZATION = 9
     SOME_ORGANIZATION = 10
+    LOST_ORGANIZATION = 11
+    SOME_ACCOUNT = 12
+    SOME_CONFIGURED_ACCOUNT = 13
 
 
 NAMING_SCOPES = ("specificDirectoryUsers", "specificConnectedOrganizationUsers")
@@ -122,6 +125,7 @@ def policy_audiences(
         *_named_organizations(named, organizations),
         *_configured(policies, organizations),
         _whole(policies, "allConfiguredConnectedOrganizationUsers", Audience.SOME_ORGANIZATION),
+        _whole(policies, "allConfiguredConnectedOrganizationUsers", Audience.LOST_ORGANIZATION),
     ]
     found = pd.concat(rows, ignore_index=True).rename(columns={"owner": "policy"})
     found = found.sort_values("certain", ascending=False, kind="stable")
@@ -149,28 +153,42 @@ def _named_people(named: pd.DataFrame, members: Members) -> list[pd.DataFrame]:
 
 
 def _named_organizations(named: pd.DataFrame, organizations: pd.DataFrame | None) -> list[pd.DataFrame]:
+    """An organization that the export lacks, or of whose people it does not tell all, is a lost one."""
     targets = of_kind(named, ORGANIZATION_MEMBERS)
     known = targets[targets["organization"] >= 0]
     code = codes_of(known, "organization")
     by_tenant = possible(organizations["tenant_source"])[code] if organizations is not None else code >= 0
-    perhaps = pd.concat([known[by_tenant], targets[targets["organization"] < 0]])
+    by_account = possible(organizations["social_source"])[code] if organizations is not None else code >= 0
+    described = organizations["sources_known"].to_numpy(bool)[code] if organizations is not None else code < 0
+    absent = targets[targets["organization"] < 0]
+    perhaps = pd.concat([known[by_tenant], absent])
+    lost = pd.concat([known[~described], absent])
     unnamed = targets[targets["organization"] == MISSING]
     return [
         _rows(codes_of(targets, "policy"), audience(Audience.SOME_ORGANIZATION), True),
         _rows(codes_of(unnamed, "policy"), audience(Audience.OUTSIDE), False),
         _rows(codes_of(known, "policy"), audience(Audience.ORGANIZATION, code), True),
         _rows(codes_of(perhaps, "policy"), audience(Audience.SOME_TENANT), True),
+        _rows(codes_of(known[by_account], "policy"), audience(Audience.SOME_ACCOUNT), True),
+        _rows(codes_of(lost, "policy"), audience(Audience.LOST_ORGANIZATION), True),
     ]
 
 
 def _configured(policies: pd.DataFrame, organizations: pd.DataFrame | None) -> list[pd.DataFrame]:
-    """A policy for all configured organizations may also meet people known by their tenant only."""
+    """A policy for all configured organizations may also meet people known by tenant or account only."""
+    audiences = {
+        "tenant_source": Audience.SOME_CONFIGURED_TENANT,
+        "social_source": Audience.SOME_CONFIGURED_ACCOUNT,
+    }
     if organizations is not None:
-        candidates = possible(organizations["tenant_source"]) & possible(organizations["configured"])
-        if not candidates.any():
-            return []
+        configured = possible(organizations["configured"])
+        audiences = {
+            name: kind
+            for name, kind in audiences.items()
+            if (possible(organizations[name]) & configured).any()
+        }
     scope = "allConfiguredConnectedOrganizationUsers"
-    return [_whole(policies, scope, Audience.SOME_CONFIGURED_TENANT)]
+    return [_whole(policies, scope, kind) for kind in audiences.values()]
 
 
 def audiences_of(
@@ -228,12 +246,14 @@ def _home_rows(homes: pd.DataFrame, external: Mask, organizations: pd.DataFrame 
     Whoever may be a member only may belong to the organization that a domain points to.
     """
     homes = homes.assign(certain=homes["certain"].to_numpy(bool) & external[codes_of(homes, "subject")])
-    placed, unplaced = homes[homes["organization"] >= 0], homes[homes["organization"] == UNKNOWN]
-    anywhere = homes[homes["organization"] == MISSING]
+    placed, stranger = homes[homes["organization"] >= 0], homes[homes["organization"] == MISSING]
     owner, code = codes_of(placed, "subject"), codes_of(placed, "organization")
     configured = organizations["configured"] if organizations is not None else constant(None, 0)
     maybe = possible(configured)[code]
-    lost = codes_of(unplaced, "subject")
+    anywhere, tenant, account = (
+        codes_of(homes[homes[name].to_numpy(bool)], "subject")
+        for name in ("anywhere", "some_tenant", "some_account")
+    )
     return [
         _rows(owner, audience(Audience.ORGANIZATION, code), placed["certain"]),
         _rows(
@@ -241,7 +261,10 @@ def _home_rows(homes: pd.DataFrame, external: Mask, organizations: pd.DataFrame 
             audience(Audience.CONFIGURED_ORGANIZATIONS),
             yes(configured)[code][maybe] & placed["certain"].to_numpy()[maybe],
         ),
-        _rows(codes_of(anywhere, "subject"), audience(Audience.SOME_ORGANIZATION), False),
-        _rows(lost, audience(Audience.SOME_TENANT), False),
-        _rows(lost, audience(Audience.SOME_CONFIGURED_TENANT), False),
+        _rows(anywhere, audience(Audience.SOME_ORGANIZATION), False),
+        _rows(codes_of(stranger, "subject"), audience(Audience.LOST_ORGANIZATION), False),
+        _rows(tenant, audience(Audience.SOME_TENANT), False),
+        _rows(tenant, audience(Audience.SOME_CONFIGURED_TENANT), False),
+        _rows(account, audience(Audience.SOME_ACCOUNT), False),
+        _rows(account, audience(Audience.SOME_CONFIGURED_ACCOUNT), False),
     ]

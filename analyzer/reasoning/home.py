@@ -33,13 +33,16 @@ def homes_of(
     organization with a domain source equal to the mail domain or the domain in a `#EXT#` name. Without
     either, an organizational identity may still come from an organization known by its tenant, which an
     export cannot tell: undetermined. A personal identity has no home tenant, and a domain of our own is no
-    other tenant's. Where the organizations or
-    their identity sources are not all known, or nothing is known of where the subject comes from, it may
-    come from any organization.
+    other tenant's. Somebody whose identities were not exported may have a social account. Where nothing is
+    known of where the subject comes from, it may come from any organization. Where not all organizations and
+    identity sources are known, it may come from one that the export lacks or does not describe, but from no
+    other: those that it does describe have not recognised it.
 
     Returns:
         columns: subject (row number), organization (int32 code; `UNKNOWN`: may come from some tenant,
-        `MISSING`: from any organization), certain (bool).
+        `MISSING`: from an organization of which the export says nothing), certain (bool), anywhere (bool:
+        may come from any organization), some_tenant (bool: may come from one that is known by its tenant),
+        some_account (bool: may have an account, such as one of Facebook, by which one knows its people).
     """
     rows = np.arange(len(subjects), dtype=np.int32)
     here = subjects.assign(subject=rows)[foreign]
@@ -52,15 +55,25 @@ def homes_of(
     rest = here[~here["subject"].isin(stated["subject"])]
     met = _by_domain(rest, organization_domains)
     by_domain = met[met["organization"] != OURS]
-    placed = pd.concat([stated, by_domain]).drop_duplicates().assign(certain=True)
+    placed = pd.concat([stated, by_domain]).drop_duplicates()
     unplaced = rest[~rest["subject"].isin(by_domain["subject"])]
     some_tenant = organizations is None or possible(organizations["tenant_source"]).any()
     nowhere = unplaced[[*MARKS]].isna().all(axis=1).to_numpy(bool) & possible(unplaced["organizational"])
-    stranger = (unplaced["organization"] == UNKNOWN).to_numpy() | nowhere | (not organizations_settled)
+    anywhere = (unplaced["organization"] == UNKNOWN).to_numpy() | nowhere
+    stranger = anywhere | (not organizations_settled)
     from_tenant = possible(unplaced["organizational"]) & bool(some_tenant) & ~_of_ours(unplaced, met)
-    lost = unplaced[["subject"]].assign(organization=np.where(stranger, MISSING, UNKNOWN))
-    perhaps = lost[stranger | from_tenant].assign(certain=False)
-    return pd.concat([placed, perhaps], ignore_index=True).astype({"organization": np.int32})
+    social = organizations is None or possible(organizations["social_source"]).any()
+    faceless = unplaced["organizational"].isna().to_numpy(bool) & bool(social)
+    lost = unplaced[["subject"]].assign(
+        organization=np.where(stranger, MISSING, UNKNOWN),
+        certain=False,
+        anywhere=anywhere,
+        some_tenant=from_tenant,
+        some_account=faceless,
+    )
+    perhaps = lost[stranger | from_tenant | faceless]
+    sure = placed.assign(certain=True, anywhere=False, some_tenant=False, some_account=False)
+    return pd.concat([sure, perhaps], ignore_index=True).astype({"organization": np.int32})
 
 
 def _of_ours(subjects: pd.DataFrame, met: pd.DataFrame) -> Mask:

@@ -16,6 +16,7 @@ from analyzer.reasoning.requests import people_as_subjects
 from analyzer.tables.dataset import Dataset, as_arrow, as_text
 from analyzer.tables.guests import domain_of, home_domain_of
 from analyzer.tables.identities import SEVERAL
+from analyzer.tables.keys import MISSING
 from analyzer.tables.memberships import members_of
 from analyzer.tables.relations import Coverage, relation
 from analyzer.tables.subjects import GROUP_MEMBERS, codes_of, of_kind
@@ -24,7 +25,7 @@ from analyzer.tables.three_valued import at, constant, flags, is_one_of, possibl
 if TYPE_CHECKING:
     from analyzer.tables.memberships import Edges, Members
     from analyzer.tables.tenant import Tenant
-    from analyzer.tables.three_valued import Flags
+    from analyzer.tables.three_valued import Codes, Flags
 
 
 _NAMES = ("userPrincipalName", "mail")
@@ -39,6 +40,7 @@ def ticket_people(
     guests: pd.DataFrame,
     tenant: Tenant,
     coverage: Coverage,
+    outsider_homes: pd.DataFrame,
 ) -> pd.DataFrame:
     """The people of the tickets as subjects of `audiences_of`, one row per ticket.
 
@@ -64,15 +66,23 @@ def ticket_people(
     abroad = possible(is_guest)
     own_domain = _domain(at(people["mail"], person)).where(abroad)
     hidden = as_text(home_domain_of(as_arrow(at(people["user_principal_name"], person)))).where(abroad)
+    mail = text.where(outside)
     return known.assign(
+        organization=_told_homes(mail.where(stranger), outsider_homes),
         outsider=flags(stranger, (person < 0) & ~stranger),
         is_guest=is_guest,
         mail_domain=known["mail_domain"].fillna(own_domain).fillna(domain.where(outside)),
         home_domain=known["home_domain"].fillna(hidden),
-        mail=text.where(outside),
+        mail=mail,
         placed=(person >= 0) | stranger,
         not_found=flags(absent & own, (person < 0) & ~stranger).mask(person >= 0, False),
     )
+
+
+def _told_homes(mails: pd.Series[str], outsider_homes: pd.DataFrame) -> Codes:
+    place = pd.Index(outsider_homes["mail"]).get_indexer(pd.Index(mails))
+    told: Codes = np.append(codes_of(outsider_homes, "organization"), np.int32(MISSING))[place]
+    return told
 
 
 def _domain(mails: pd.Series[str]) -> pd.Series[str]:

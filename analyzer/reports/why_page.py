@@ -91,11 +91,18 @@ def _open(gates: Iterable[Gate]) -> Iterator[str]:
         yield f"    It would take: {gate.needs}"
 
 
+_ADMITS = {True: "admits", False: "does not admit", None: "may admit"}
+_OFFERED = {
+    True: "admits, and is offered",
+    False: "would admit, were the catalog open to external users",
+    None: "would admit and be offered, unless the catalog keeps the person out",
+}
+
+
 def _policies(answer: Why) -> Iterator[str]:
-    words = {True: "admits", False: "does not admit", None: "may admit"}
     told = {*answer.blockers, *answer.undetermined}
     for policy in answer.policies:
-        yield f"  - '{policy.policy_name}' {words[policy.admits]}{_rank(policy)}{_in_short(policy, told)}"
+        yield f"  - '{policy.policy_name}' {_rank(policy)}{_in_short(policy, told)}"
         for gate in policy.reasons:
             if gate not in told:
                 yield f"    {gate.message} [{gate.rule}]"
@@ -103,9 +110,10 @@ def _policies(answer: Why) -> Iterator[str]:
 
 
 def _rank(policy: PolicyAnswer) -> str:
-    if policy.offered:
-        return ", and is offered"
-    return f", and is not offered: another goes first (tier {policy.tier})" if policy.admits else ""
+    if policy.offered:  # by its scope; the catalog's switch for external users has a say as well
+        return _OFFERED[policy.admits]
+    another = f", and is not offered: another goes first (tier {policy.tier})" if policy.admits else ""
+    return f"{_ADMITS[policy.admits]}{another}"
 
 
 def _in_short(policy: PolicyAnswer, told: set[Gate]) -> str:

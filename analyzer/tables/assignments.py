@@ -7,12 +7,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.tables.dataset import Dataset, as_text
+from analyzer.tables.dataset import STRING, Dataset, as_text
 from analyzer.tables.guests import domain_of
-from analyzer.tables.keys import MISSING, Keys
+from analyzer.tables.keys import MISSING, UNKNOWN, Keys
 from analyzer.tables.relations import relation
 from analyzer.tables.subject_bridges import SubjectLinks, applications
-from analyzer.tables.three_valued import Flags, flags, is_one_of
+from analyzer.tables.three_valued import Flags, flags, is_one_of, yes
 
 ACTIVE_STATES = ("delivering", "partiallyDelivered", "delivered")
 OPEN_STATES = ("submitted", "pendingApproval", "scheduled", "delivering")
@@ -192,3 +192,26 @@ def known_home_organizations(
     every = pd.concat(found or [_NO_HOMES], ignore_index=True)
     known = every[(every["person"] >= 0) & (every["organization"] >= 0)]
     return known.drop_duplicates(ignore_index=True)
+
+
+@relation
+def outsider_homes(
+    assignment_targets: pd.DataFrame | None = None, requestors: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Where the export itself says from which organization somebody comes who is not in the directory.
+
+    Source: as for `known_home_organizations`; nobody but the mail address tells who it is.
+
+    Returns:
+        columns: mail (string, lower case, each once), organization (int32 code; `UNKNOWN` where records
+        about one person name several).
+    """
+    told = [each for each in (assignment_targets, requestors) if each is not None]
+    if not told:
+        return _NO_HOMES.rename(columns={"person": "mail"}).astype({"mail": STRING})
+    every = pd.concat([each[["mail", "organization", "outsider"]] for each in told], ignore_index=True)
+    known = every[yes(every["outsider"]) & (every["organization"] >= 0).to_numpy() & every["mail"].notna()]
+    pairs = known.assign(mail=known["mail"].str.lower()).drop_duplicates(["mail", "organization"])
+    several = pairs["mail"].duplicated(keep=False)
+    homes = pairs.assign(organization=pairs["organization"].mask(several, UNKNOWN).astype(np.int32))
+    return homes[["mail", "organization"]].drop_duplicates(ignore_index=True)

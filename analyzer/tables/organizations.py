@@ -14,7 +14,7 @@ from analyzer.tables.guests import SOCIAL
 from analyzer.tables.keys import MISSING, UNKNOWN
 from analyzer.tables.listed import listed_parents
 from analyzer.tables.relations import relation
-from analyzer.tables.three_valued import Codes, Flags, any_by, is_one_of
+from analyzer.tables.three_valued import Codes, Flags, Mask, any_by, is_one_of
 
 if TYPE_CHECKING:
     from analyzer.tables.keys import Keys
@@ -24,13 +24,18 @@ OURS = -4
 """Stands, among connected organizations, for our own tenant."""
 DOMAIN_SOURCES = ("domainidentitysource", "externaldomainfederation")
 TENANT_SOURCES = ("azureactivedirectorytenant", "crosscloudazureactivedirectorytenant")
+SOCIAL_SOURCES = ("socialidentitysource",)
 
 
 @relation
 def organizations(connected_organizations: Dataset) -> pd.DataFrame:
-    """Connected organizations by code: id, display_name (string), configured, tenant_source (boolean).
+    """Connected organizations by code.
 
-    `tenant_source`: some of its people may be recognised by their home tenant only.
+    Returns:
+        columns: id, display_name (string), configured, tenant_source (boolean: some of its people may be
+        recognised by their home tenant only), social_source (boolean: some by an account such as Facebook's,
+        whatever the mail address), sources_known (bool: every way to recognise its people).
+
     Source: Graph `connectedOrganization.state`, `.identitySources`.
     """
     dataset = connected_organizations
@@ -39,34 +44,44 @@ def organizations(connected_organizations: Dataset) -> pd.DataFrame:
             "id": dataset.text("id"),
             "display_name": dataset.text("displayName").fillna(dataset.text("id")),
             "configured": is_one_of(dataset.text("state"), ["configured"]),
-            "tenant_source": _by_tenant(dataset),
+            "tenant_source": _has_source(dataset, TENANT_SOURCES),
+            "social_source": _has_source(dataset, SOCIAL_SOURCES),
+            "sources_known": _sources_known(dataset),
         }
     )
 
 
-def _by_tenant(dataset: Dataset) -> Flags:
+def _has_source(dataset: Dataset, kinds: tuple[str, ...]) -> Flags:
     owner, source = flatten(dataset.column("identitySources"))
     kind = as_text(last_segment(pc.struct_field(source, "@odata.type")))
     listed = pc.is_valid(dataset.column("identitySources")).to_pandas()
-    found = any_by(is_one_of(kind, TENANT_SOURCES), np.asarray(owner, dtype=np.int32), len(dataset))
+    found = any_by(is_one_of(kind, kinds), np.asarray(owner, dtype=np.int32), len(dataset))
     return found.mask(~listed.to_numpy(bool), pd.NA)
+
+
+def _sources_known(dataset: Dataset) -> Mask:
+    """Tell which organizations have their sources listed, each with its kind and with what it recognises."""
+    owner, source = flatten(dataset.column("identitySources"))
+    kind = last_segment(pc.struct_field(source, "@odata.type"))
+    by_domain = pc.is_in(kind, value_set=pa.array(DOMAIN_SOURCES))
+    nameless = pc.and_(by_domain, pc.is_null(pc.struct_field(source, "domainName")))
+    vague = np.asarray(pc.or_(pc.is_null(kind), pc.fill_null(nameless, True)), dtype=bool)
+    known = np.asarray(pc.is_valid(dataset.column("identitySources")), dtype=bool).copy()
+    known[np.asarray(owner, dtype=np.int64)[vague]] = False
+    return known
 
 
 @relation
 def organizations_settled(
-    policy_targets: pd.DataFrame, connected_organizations: Dataset | None = None
+    policy_targets: pd.DataFrame,
+    connected_organizations: Dataset | None = None,
+    organizations: pd.DataFrame | None = None,
 ) -> bool:
     """Tell whether every connected organization is known, and every way to recognise its people."""
-    if connected_organizations is None or not connected_organizations.complete:
+    if connected_organizations is None or organizations is None or not connected_organizations.complete:
         return False
-    sources = connected_organizations.column("identitySources")
-    _, source = flatten(sources)
-    kind = last_segment(pc.struct_field(source, "@odata.type"))
-    by_domain = pc.is_in(kind, value_set=pa.array(DOMAIN_SOURCES))
-    nameless = pc.and_(by_domain, pc.is_null(pc.struct_field(source, "domainName")))
-    vague = pc.or_(pc.is_null(kind), pc.fill_null(nameless, True))
     dangling = (policy_targets["organization"] == UNKNOWN).any()
-    return not (dangling or sources.null_count or pc.any(vague, min_count=0).as_py())
+    return bool(organizations["sources_known"].all() and not dangling)
 
 
 @relation

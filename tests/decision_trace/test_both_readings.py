@@ -47,13 +47,14 @@ def test_both_readings_of_nested_groups(tmp_path: Path, user: str, edges: list[R
     assert doubt.needs == "whether Microsoft counts members of nested groups, which is not documented"
 
 
+@pytest.mark.parametrize("scope", ["allFriends", "unknownFutureValue", None])
 @pytest.mark.parametrize("user", ["ada", "gus"])
-def test_a_scope_that_nobody_knows(tmp_path: Path, user: str) -> None:
-    policies = only(make.policy("policy", "allFriends", automaticRequestSettings=None))
+def test_a_scope_that_nobody_knows(tmp_path: Path, user: str, scope: Any) -> None:
+    policies = only(make.policy("policy", scope, automaticRequestSettings=None))
     tenant: dict[str, Any] = {**base(), "assignment_policies": policies}
     write_json(tenant, tmp_path)
     doubts = open_export(tmp_path, as_of=datetime.fromisoformat(AS_OF)).why(user, "package").undetermined
-    assert {gate.needs for gate in doubts} >= {
+    assert {gate.needs for gate in doubts} == {
         "the scope of the policy, exported, and one that this version knows"
     }
 
@@ -62,3 +63,19 @@ def test_the_home_of_a_guest_matters_where_the_scope_goes_by_it(tmp_path: Path) 
     policies = only(make.policy("policy", "specificConnectedOrganizationUsers", (make.people_of("partner"),)))
     doubt = _doubt(tmp_path, "gus", assignment_policies=policies, connected_organizations=_BY_TENANT)
     assert doubt.needs.startswith("the tenant that the person comes from")
+
+
+@pytest.mark.parametrize("issuer", ["ExternalAzureAD", "google.com"])
+def test_an_organization_that_the_export_lacks_is_what_is_missing(tmp_path: Path, issuer: str) -> None:
+    policies = only(make.policy("policy", "specificConnectedOrganizationUsers", (make.people_of("gone"),)))
+    users = [make.guest("gus", "fabrikam.example", issuer)]
+    doubt = _doubt(tmp_path, "gus", assignment_policies=policies, connected_organizations=[], users=users)
+    assert doubt.needs == "the connected organization that the policy names, which the export does not hold"
+
+
+@pytest.mark.parametrize("scope", ["specificDirectoryUsers", "specificConnectedOrganizationUsers"])
+def test_whom_the_policy_names_was_not_exported(tmp_path: Path, scope: str) -> None:
+    unlisted = {"specificAllowedTargets": None, "automaticRequestSettings": None}
+    policies = only({**make.policy("policy", scope), **unlisted})
+    doubt = _doubt(tmp_path, "gus", assignment_policies=policies)
+    assert doubt.needs == "whom the policy names (specificAllowedTargets), exported"

@@ -93,6 +93,18 @@ HELD_BOTH_WAYS: dict[str, list[Record]] = {
             [("users", "add"), ("assignment_policies", "add")],
             id="an account, and a policy that names it",
         ),
+        pytest.param(
+            "kim@fabrikam.example",
+            {"assignment_policies": [make.policy(scope="allDirectoryUsers")]},
+            [("users", "add")],
+            id="an invitation, where everybody in the directory may ask",
+        ),
+        pytest.param(
+            "kim@fabrikam.example",
+            {"assignment_policies": [make.policy(scope="allMemberUsers")]},
+            [("assignment_policies", "add")],
+            id="no invitation, where guests may not ask",
+        ),
     ],
 )
 def test_the_first_change(

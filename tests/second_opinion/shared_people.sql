@@ -98,7 +98,7 @@ CREATE MACRO admits_organization(scope, named, is_open_ended, homes, homeless) A
         WHEN 'specificconnectedorganizationusers' THEN
             CASE WHEN list_has_any(homes, named) THEN true
                  WHEN homeless AND list_has_any(orgs.by_tenant, named) THEN NULL
-                 WHEN (is_open_ended OR (orgs.some_missing AND len(named) > 0)) AND len(homes) = 0 THEN NULL
+                 WHEN is_open_ended AND len(homes) = 0 THEN NULL
                  ELSE false END
         WHEN 'allconfiguredconnectedorganizationusers' THEN
             CASE WHEN list_has_any(homes, orgs.configured) THEN true

@@ -14,6 +14,7 @@ NO, YES, OPEN = "cannot-request", "can-request", "undetermined"
 _KIM = "kim@fabrikam.example"
 _AUTOMATIC = {"requestAccessForAllowedTargets": True}
 _FACEBOOK = make.subject("socialIdentitySource", socialIdentitySourceType="facebook")
+_CROWD = [{**make.connected("crowd"), "identitySources": [_FACEBOOK]}]
 _BY_TENANT = [make.connected("partner", tenant="tenant-of-partner")]
 
 
@@ -181,14 +182,7 @@ _ORIGIN_CASES = [
         YES,
         user="gus",
         users=[make.guest("gus", issuer="facebook.com")],
-        connected_organizations=[
-            {
-                **make.connected("crowd"),
-                "identitySources": [
-                    make.subject("socialIdentitySource", socialIdentitySourceType="facebook")
-                ],
-            }
-        ],
+        connected_organizations=_CROWD,
         **_named("organizations", make.people_of("crowd")),
     ),
     _policy(
@@ -197,15 +191,41 @@ _ORIGIN_CASES = [
         "not-an-organizational-account",
         user="gus",
         users=[make.guest("gus", issuer="google.com")],
-        connected_organizations=[
-            {
-                **make.connected("crowd"),
-                "identitySources": [
-                    make.subject("socialIdentitySource", socialIdentitySourceType="facebook")
-                ],
-            }
-        ],
+        connected_organizations=_CROWD,
         **_named("organizations", make.people_of("crowd")),
+    ),
+    _policy(
+        "nor of those of another tenant",
+        NO,
+        "directory-not-in-policy",
+        user="gus",
+        connected_organizations=_CROWD,
+        **_named("organizations", make.people_of("crowd")),
+    ),
+    _policy(
+        "but perhaps of those whose account was not exported",
+        OPEN,
+        undetermined="directory-not-in-policy",
+        user="gus",
+        users=without([make.guest("gus")], "identities"),
+        connected_organizations=_CROWD,
+        **_named("organizations", make.people_of("crowd")),
+    ),
+    _policy(
+        "and of those who are not in the directory",
+        OPEN,
+        undetermined="directory-not-in-policy",
+        user=_KIM,
+        connected_organizations=_CROWD,
+        scope="allConfiguredConnectedOrganizationUsers",
+    ),
+    _policy(
+        "unless that organization is only proposed",
+        NO,
+        "directory-not-in-policy",
+        user=_KIM,
+        connected_organizations=[{**_CROWD[0], "state": "proposed"}],
+        scope="allConfiguredConnectedOrganizationUsers",
     ),
     _policy(
         "a guest of whom no domain is known",

@@ -21,6 +21,13 @@ def _organizations(*named: str) -> list[Record]:
     return only(make.policy(scope="specificConnectedOrganizationUsers", targets=targets))
 
 
+def _elsewhere(named: str) -> list[Record]:
+    """Make a policy of some other package that names an organization."""
+    return [
+        {**policy, "id": "elsewhere", "accessPackage": {"id": "other"}} for policy in _organizations(named)
+    ]
+
+
 def _gus(issuer: str, domain: str = "fabrikam.example", **changes: Any) -> list[Record]:
     return [make.guest("gus", domain, issuer, **changes)]
 
@@ -134,6 +141,50 @@ _HOME_CASES = [
         assignment_policies=_organizations("gone"),
     ),
     why(
+        "an organization that the export lacks is no reason to doubt one that it describes",
+        NO,
+        "directory-not-in-policy",
+        user="gus",
+        connected_organizations=[make.connected("rival", domain="tailwind.example")],
+        assignment_policies=[
+            *_organizations("rival"),
+            *_elsewhere("gone"),
+        ],
+    ),
+    why(
+        "but it may be one of the configured",
+        OPEN,
+        user="gus",
+        undetermined="directory-not-in-policy",
+        connected_organizations=[make.connected("rival", domain="tailwind.example")],
+        assignment_policies=[
+            *_CONFIGURED,
+            *_elsewhere("gone"),
+        ],
+    ),
+    why(
+        "an organization that does not tell its people is no reason to doubt another",
+        NO,
+        "directory-not-in-policy",
+        user="gus",
+        connected_organizations=[
+            make.connected("rival", domain="tailwind.example"),
+            {**make.connected("vague"), "identitySources": None},
+        ],
+        assignment_policies=_organizations("rival"),
+    ),
+    why(
+        "but it may be the home of anybody whom no other has recognised",
+        OPEN,
+        user="gus",
+        undetermined="directory-not-in-policy",
+        connected_organizations=[
+            make.connected("rival", domain="tailwind.example"),
+            {**make.connected("vague"), "identitySources": None},
+        ],
+        assignment_policies=_organizations("vague"),
+    ),
+    why(
         "without mail, the name tells the domain",
         YES,
         user="gus",
@@ -166,6 +217,49 @@ _OUTSIDER_CASES = [
         user="Kim@Fabrikam.example",
         assignment_policies=_EXTERNAL,
         cells={"user_id": "", "visible": "true", "policies": "policy"},
+    ),
+    why(
+        "an outsider of a tenant that covers who knows which domains",
+        OPEN,
+        user="kim@fabrikam.example",
+        undetermined="directory-not-in-policy",
+        connected_organizations=[make.connected("partner", tenant="tenant-of-partner")],
+        assignment_policies=_organizations("partner"),
+    ),
+    why(
+        "an old request says where the outsider comes from",
+        YES,
+        user="kim@fabrikam.example",
+        connected_organizations=[make.connected("partner", tenant="tenant-of-partner")],
+        assignment_policies=_organizations("partner"),
+        assignment_requests=[
+            make.request("old", make.person(None, "partner", "Kim@Fabrikam.example"), "other", "denied")
+        ],
+    ),
+    why(
+        "an old assignment says that it is another organization than the mail address suggests",
+        NO,
+        "directory-not-in-policy",
+        user="kim@fabrikam.example",
+        connected_organizations=[
+            make.connected("partner", domain="fabrikam.example"),
+            make.connected("rival", tenant="tenant-of-rival"),
+        ],
+        assignment_policies=_organizations("partner"),
+        assignments=[
+            make.assignment("old", make.person(None, "rival", "kim@fabrikam.example"), "other", "expired")
+        ],
+    ),
+    why(
+        "what a request says of somebody else of the same domain is not about the outsider",
+        OPEN,
+        user="kim@fabrikam.example",
+        undetermined="directory-not-in-policy",
+        connected_organizations=[make.connected("partner", tenant="tenant-of-partner")],
+        assignment_policies=_organizations("partner"),
+        assignment_requests=[
+            make.request("old", make.person(None, "partner", "lou@fabrikam.example"), "other", "denied")
+        ],
     ),
     why(
         "an outsider of an unknown domain and all external users",

@@ -47,6 +47,14 @@ class Person:
         return {own, home} - {""}
 
     @property
+    def is_organizational(self) -> bool:
+        """Tell whether an account of an organization is among the exported ones."""
+        return any(
+            folded(entry.get("signInType")) == "federated" and folded(entry.get("issuer")) not in PERSONAL
+            for entry in self.record.get("identities") or []
+        )
+
+    @property
     def is_personal(self) -> bool:
         """Tell whether the person surely signs in with a personal account, and with no other from outside."""
         entries = self.record.get("identities") or []
@@ -100,7 +108,7 @@ def homes(tenant: Tenant, person: Person) -> set[str]:
     stated = {
         at(subject, "connectedOrganization", "id")
         for subject in _subjects(tenant)
-        if person.id is not None and at(subject, "objectId") == person.id
+        if _is_about(subject, person)
     }
     if stated & known:
         return stated & known
@@ -111,6 +119,14 @@ def homes(tenant: Tenant, person: Person) -> set[str]:
     }
 
 
+def _is_about(subject: Record, person: Person) -> bool:
+    """Who is not in the directory has no id: the mail address alone tells whom a record is about."""
+    if person.outsider:
+        nobody = "objectId" in subject and subject["objectId"] is None
+        return nobody and folded(subject.get("email") or subject.get("principalName")) == person.text
+    return person.id is not None and at(subject, "objectId") == person.id
+
+
 def may_come_from(tenant: Tenant, person: Person, organization: Record) -> bool:
     """Tell whether somebody without a certain home may belong to this organization after all."""
     sources = organization.get("identitySources")
@@ -118,6 +134,9 @@ def may_come_from(tenant: Tenant, person: Person, organization: Record) -> bool:
         return True
     if person.is_personal:
         return False
+    by_account = any(kind_of(source) == "socialidentitysource" for source in sources)
+    if by_account and not person.is_organizational:
+        return True
     if not person.domains:
         return True
     by_tenant = any("azureactivedirectorytenant" in (kind_of(source) or "") for source in sources)

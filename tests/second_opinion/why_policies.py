@@ -122,7 +122,7 @@ def _comes_from_named(tenant: Tenant, policy: Record, person: Person) -> Truth:
         return True
     if targets is None or any(_is_lost(target) for target in targets):
         return None
-    return False if certain or not named - {None} else _may_come_from_one(tenant, person, named)
+    return False if certain else _may_come_from_one(tenant, person, named - {None})
 
 
 def _comes_from_configured(tenant: Tenant, person: Person) -> Truth:
@@ -133,14 +133,18 @@ def _comes_from_configured(tenant: Tenant, person: Person) -> Truth:
     certain = homes(tenant, person)
     if certain:
         return any_of(states[each] for each in certain)
-    return _may_come_from_one(tenant, person, {each for each, fact in states.items() if fact is not False})
+    known = _may_come_from_one(tenant, person, {each for each, fact in states.items() if fact is not False})
+    return known if _all_known(tenant) else None
 
 
 def _may_come_from_one(tenant: Tenant, person: Person, identities: set[str | None]) -> Truth:
-    """Tell whether somebody without a certain home may come from one of these; never yes."""
-    listed = [record for record in tenant.get("connected_organizations", []) if record["id"] in identities]
-    maybe = any(may_come_from(tenant, person, record) for record in listed)
-    return None if maybe or not _all_known(tenant) else False
+    """Tell whether somebody without a certain home may come from one of these; never yes.
+
+    One that the export does not hold may have any people; that says nothing about the people of the others.
+    """
+    listed = {record["id"]: record for record in tenant.get("connected_organizations", [])}
+    maybe = any(each not in listed or may_come_from(tenant, person, listed[each]) for each in identities)
+    return None if maybe else False
 
 
 def _organization(target: Record) -> str | None:
