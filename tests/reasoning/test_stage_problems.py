@@ -243,3 +243,16 @@ def test_only_after_escalation_needs_an_escalation(
     stage = make.stage(make.group_of(first), alternate=(BERT,)) | {"isEscalationEnabled": on}
     found = _all_found(tmp_path, stage)
     assert found.get("only-after-escalation", "not there") == expected
+
+
+def test_a_fallback_that_was_not_exported_may_stand_in_for_the_managers_manager(tmp_path: Path) -> None:
+    users = [
+        make.member("anna", manager=None),
+        make.member("bert", manager={"id": "anna"}),
+        make.member("gone", manager=None, accountEnabled=False),
+    ]
+    upper = make.subject("requestorManager", managerLevel=2)
+    stage = make.stage(make.single("gone"), alternate=(upper,))
+    assert _all_found(tmp_path / "whole", stage, users=users)["dead-end"] is True
+    del stage["fallbackEscalationApprovers"]
+    assert _all_found(tmp_path / "part", stage, users=users)["dead-end"] is None
