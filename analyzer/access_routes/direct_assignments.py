@@ -37,7 +37,11 @@ JUSTIFICATION = "Keeps access that would otherwise be lost"
 def direct_assignments(
     relations: Relations, pairs: pd.DataFrame, ways: pd.DataFrame, told: Prospects
 ) -> pd.DataFrame:
-    """Choose for each loss the assignment that prevents it: for direct assignment first.
+    """Choose for each loss the assignment that prevents it.
+
+    Without an approval first, which may be asked for or not (domain.md section 7, point 11); then what
+    prevents most losses of the person, as every further package grants more than was lost; then a policy for
+    direct assignments.
 
     Args:
         relations: of the tenant after the change.
@@ -55,16 +59,14 @@ def direct_assignments(
     offers = offers.assign(holder=codes_of(pairs, "holder")[pair], package=codes_of(pairs, "package")[pair])
     mends = offers.groupby(["holder", "package"])["key"].transform("nunique")
     policy = codes_of(offers, "policy")
-    by_hand, approval = (
-        yes(at(policies["direct_only"], policy)),
-        possible(at(policies["approval_required"], policy)),
-    )
+    by_hand = yes(at(policies["direct_only"], policy))
     ordered = offers.assign(
-        _effort=np.select([by_hand, ~approval], [0, 1], 2),
+        _approval=possible(at(policies["approval_required"], policy)) & ~by_hand,
         _mends=-mends,
+        _scoped=~by_hand,
         _package=at(relations["packages"]["id"], codes_of(offers, "package")).array,
         _policy=at(policies["id"], policy).array,
-    ).sort_values(["key", "_effort", "_mends", "_package", "_policy"], kind="stable")
+    ).sort_values(["key", "_approval", "_mends", "_scoped", "_package", "_policy"], kind="stable")
     return ordered.drop_duplicates("key")[["key", "holder", "package", "policy"]]
 
 

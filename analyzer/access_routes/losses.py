@@ -143,13 +143,19 @@ def _affected(before: pd.DataFrame, after: pd.DataFrame, scenario: Scenario) -> 
 
 
 def _outcomes(keys: pd.DataFrame, told: _Told, settled: Mask, loss: str) -> pd.Series[str]:
-    """Lost only where nothing unseen could still hold it; kept only where something surely does."""
+    """Lost only where nothing unseen could still hold it; kept only where something surely does.
+
+    Those of whom the export tells neither id nor name may be one person or several.
+    """
     surely = told.surely
     held = _any(keys, told.before, possible(~told.before["delivered_but_missing"]))
     there = (surely["_confidence"] != Confidence.UNKNOWN).to_numpy()
     kept = _any(keys, surely, there & possible(~surely["delivered_but_missing"]))
     maybe = _any(keys, told.after, np.ones(len(told.after), bool))
-    words = np.select([~held, kept, maybe | ~settled], [NOT_HELD, KEPT, UNDETERMINED], loss)
+    anybody = keys["user_id"].isna().to_numpy() & keys["user_principal_name"].isna().to_numpy()
+    words = np.select(
+        [~held, kept & ~anybody, maybe | ~settled | anybody], [NOT_HELD, KEPT, UNDETERMINED], loss
+    )
     return pd.Series(words, index=keys.index, dtype=STRING)
 
 

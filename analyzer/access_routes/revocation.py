@@ -2,7 +2,8 @@
 
 Every role of its package is revoked unless another active assignment of the person contains the same role;
 access that existed before is revoked as well (domain.md section 2.2, step 7; RES). A group whose members a
-rule decides gives nothing back: only the rule removes anybody.
+rule decides gives nothing back: only the rule removes anybody. Whether a directory role goes that somebody
+was assigned beside the package is not documented.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analyzer.reasoning.resource_roles import MEMBER, OWNER
+from analyzer.reasoning.resource_roles import DIRECTORY_ROLE, MEMBER, OWNER
 from analyzer.reasoning.route_marks import may_be_packaged
 from analyzer.reasoning.routes import Routes
 from analyzer.tables.memberships import paired
@@ -38,7 +39,8 @@ def revoked_roles(before: Relations, after: Relations, ended: Mask) -> pd.DataFr
     left = after["package_routes"].groupby(key, as_index=False)["sure"].max()
     met = lost[key].assign(certain=certain).merge(left, on=key, how="left", validate="many_to_one")
     still = met["sure"].astype("boolean")
-    found: pd.DataFrame = met.assign(certain=met["certain"].to_numpy() & still.isna().to_numpy())[~yes(still)]
+    sure = met["certain"].to_numpy() & still.isna().to_numpy() & ~_is_directory_role(before, met)
+    found: pd.DataFrame = met.assign(certain=sure)[~yes(still)]
     return found[[*key, "certain"]]
 
 
@@ -53,7 +55,7 @@ def surely_revoked(relations: Relations, revoked: pd.DataFrame) -> bool:
 def without_roles(
     relations: Relations, revoked: pd.DataFrame, how: Callable[[Flags], Mask]
 ) -> dict[str, Any]:
-    """Return the memberships, ownerships and app roles that are left; `how` is `yes` or `possible`."""
+    """Return the memberships, ownerships and assigned roles that are left; `how` is `yes` or `possible`."""
     edges, dynamic = relations["membership_edges"], relations["dynamic_groups"]
     size = len(edges.listed)
     in_group = (revoked["resource"] >= 0).to_numpy() & (revoked["resource"] < size).to_numpy()
@@ -68,21 +70,27 @@ def without_roles(
         owned = relations["owned_groups"]
         pairs = paired(codes_of(owned, "group"), codes_of(owned, "person"))
         left["owned_groups"] = owned[~np.isin(pairs, _pairs(rows[codes_of(rows, "role") == OWNER]))]
+    roles, holders = relations["resource_roles"], relations["access_holders"]
     if not relations.missing(RELATIONS["app_role_holdings"]):
-        left |= _app_roles_left(relations, revoked[~in_group])
+        kept = _kept(roles.held.assign(holder=holders.of_app_roles), revoked[~in_group])
+        for name in ("app_role_holdings", "held_app_roles"):
+            left[name] = relations[name][kept].reset_index(drop=True)
+    if not relations.missing(RELATIONS["directory_roles"]):
+        kept = _kept(roles.directory.assign(holder=holders.of_directory_roles), revoked[~in_group])
+        left["directory_roles"] = relations["directory_roles"][kept].reset_index(drop=True)
     return left
 
 
-def _app_roles_left(relations: Relations, revoked: pd.DataFrame) -> dict[str, Any]:
-    held = relations["resource_roles"].held.assign(holder=relations["access_holders"].of_app_roles)
+def _kept(held: pd.DataFrame, revoked: pd.DataFrame) -> Mask:
     key = ["holder", "resource", "role"]
-    met = held.merge(
-        revoked[key].drop_duplicates().assign(gone=True), on=key, how="left", validate="many_to_one"
-    )
-    kept = met["gone"].isna().to_numpy()
-    return {
-        name: relations[name][kept].reset_index(drop=True) for name in ("app_role_holdings", "held_app_roles")
-    }
+    gone = revoked[key].drop_duplicates().assign(gone=True)
+    kept: Mask = held.merge(gone, on=key, how="left", validate="many_to_one")["gone"].isna().to_numpy()
+    return kept
+
+
+def _is_directory_role(relations: Relations, rows: pd.DataFrame) -> Mask:
+    kind = at(relations["resource_roles"].resources["type"], codes_of(rows, "resource"))
+    return (kind == DIRECTORY_ROLE).to_numpy(bool, na_value=False)
 
 
 def _pairs(rows: pd.DataFrame) -> np.ndarray:

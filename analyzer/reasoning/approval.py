@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from analyzer.reasoning.personal_approvers import PERSONAL
-from analyzer.reasoning.who_is_asked import people_in, stages_of
+from analyzer.reasoning.who_is_asked import FALLBACK_OF, people_in, stages_of
 from analyzer.tables.keys import MISSING
 from analyzer.tables.subjects import GROUP_MEMBERS, SINGLE_USER, codes_of, of_kind
-from analyzer.tables.three_valued import Flags, any_by, every, flags, possible, some, yes
+from analyzer.tables.three_valued import Flags, Mask, any_by, every, flags, possible, some, yes
 
 
 def asked_in_stages(
@@ -54,14 +54,22 @@ def unclear_stages(pairs: pd.DataFrame, stage_subjects: pd.DataFrame) -> Flags:
     strange = stage_subjects[~modelled | lost_person.fillna(False).to_numpy(bool)]
     stages = codes_of(strange, "stage")
     odd[stages[stages < len(odd)]] = True
-    asks_personally = np.zeros(len(odd), bool)
-    personal = codes_of(of_kind(stage_subjects[stage_subjects["list"] == "primary"], *PERSONAL), "stage")
-    asks_personally[personal[personal < len(odd)]] = True
+    stage, escalates = codes_of(pairs, "stage"), possible(pairs["escalates"])
+    first, later = (_asks_personally(stage_subjects, name, len(odd))[stage] for name in FALLBACK_OF)
     unknown_stage = (
-        (asks_personally[codes_of(pairs, "stage")] & ~pairs["fallback_known"].to_numpy(bool))
-        | odd[codes_of(pairs, "stage")]
+        (first & ~pairs["fallback_known"].to_numpy(bool))
+        | (later & escalates & ~pairs["escalation_fallback_known"].to_numpy(bool))
+        | odd[stage]
         | ~pairs["primary_known"].to_numpy(bool)
         | yes(pairs["dynamic"])
-        | (possible(pairs["escalates"]) & ~pairs["escalation_known"].to_numpy(bool))
+        | (escalates & ~pairs["escalation_known"].to_numpy(bool))
     )
     return flags(np.zeros(len(pairs), bool), unknown_stage)
+
+
+def _asks_personally(stage_subjects: pd.DataFrame, name: str, size: int) -> Mask:
+    """Tell of each stage whether a list of it asks for a manager or sponsors, for whom fallbacks stand in."""
+    stages = codes_of(of_kind(stage_subjects[stage_subjects["list"] == name], *PERSONAL), "stage")
+    asks = np.zeros(size, bool)
+    asks[stages[stages < size]] = True
+    return asks

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analyzer.reasoning.resource_roles import MEMBER
+from analyzer.reasoning.resource_roles import DIRECTORY_ROLE, MEMBER
 from analyzer.reasoning.routes import Route, Routes
 from analyzer.tables.memberships import among_sorted, distinct, paired
 from analyzer.tables.relations import Coverage, relation
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from analyzer.reasoning.resource_roles import ResourceRoles
     from analyzer.tables.memberships import Edges
 
-_SEEN = ("assignments", "resource_role_scopes", "group_members", "app_role_assignments")
+_SEEN = ("assignments", "resource_role_scopes", "groups", "group_members", "app_role_assignments")
 _BITS = 63
 """In a number that is not negative."""
-_BY_HAND = (Route.GROUP_DIRECT, Route.APP_ROLE_DIRECT)
+_BY_HAND = (Route.GROUP_DIRECT, Route.APP_ROLE_DIRECT, Route.DIRECTORY_ROLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class PackagedAccess:
     `sure`, `maybe`: memberships (group and holder as one number, sorted) that an active assignment grants.
     `groups`: groups that packages grant. `unclear`: holders (by code) who may be granted more than is shown.
     `homeless`, `assigned`: roles that a package grants which was not exported, and holders (by code) with any
-    active assignment. `whole`: nothing is missing that could show another route.
+    active assignment. `hidden`: resources (by code) to which the export may not show every route.
     """
 
     sure: NDArray[np.int64]
@@ -48,7 +48,7 @@ class PackagedAccess:
     unclear: Mask
     homeless: NDArray[np.int64]
     assigned: Mask
-    whole: bool
+    hidden: Mask
 
 
 @relation
@@ -65,7 +65,8 @@ def packaged_access(
     size, groups = len(access_holders.table), np.zeros(len(membership_edges.listed), bool)
     none = np.array([], np.int64)
     if package_routes is None or unplaced_grants is None or homeless_grants is None:
-        return PackagedAccess(none, none, groups, np.ones(size, bool), none, np.zeros(size, bool), False)
+        hidden = np.ones(len(resource_roles.resources), bool)
+        return PackagedAccess(none, none, groups, np.ones(size, bool), none, np.zeros(size, bool), hidden)
     as_member = (codes_of(package_routes, "role") == MEMBER) & (package_routes["resource"] >= 0).to_numpy()
     rows = package_routes[as_member & (package_routes["resource"] < len(groups)).to_numpy()]
     groups[codes_of(rows, "resource")] = True
@@ -79,9 +80,16 @@ def packaged_access(
         unclear=np.ones(size, bool) if everybody else _marked(unplaced_grants.people, size),
         homeless=distinct(paired(codes_of(lost, "resource"), codes_of(lost, "role"))),
         assigned=_marked(unplaced_grants.assigned, size),
-        whole=bool(membership_edges.listed.all() and not membership_edges.vague.any())
-        and all(coverage.complete(name) for name in _SEEN),
+        hidden=_hidden(resource_roles, membership_edges, coverage),
     )
+
+
+def _hidden(roles: ResourceRoles, edges: Edges, coverage: Coverage) -> Mask:
+    whole = bool(edges.listed.all() and not edges.vague.any()) and all(map(coverage.complete, _SEEN))
+    hidden = np.full(len(roles.resources), not whole)
+    if not coverage.complete("directory_role_assignments"):
+        hidden |= (roles.resources["type"] == DIRECTORY_ROLE).to_numpy(bool, na_value=False)
+    return hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +144,15 @@ def mark(routes: Routes, packaged: PackagedAccess) -> MarkedRoutes:
     if packaged_row.any():
         granted[several] = _anywhere(granted[several], where)
         perhaps[several] = _anywhere(perhaps[several], where)
-    perhaps |= may_be_packaged(ordered, packaged)
+    unplaced = may_be_packaged(ordered, packaged)
+    perhaps |= unplaced
     through_sure, through_maybe = _through(ordered, packaged)
     inside = packaged_row[kind] | (by_hand & granted) | through_sure
     doubt = ~inside & ((by_hand & perhaps) | through_maybe)
-    certain, open_ = np.zeros(len(kind), bool), np.full(len(kind), not packaged.whole)
-    certain[several], open_[several] = _twice(
-        kinds.take(kind[several]), granted[several], perhaps[several], where, packaged
-    )
+    hidden = np.append(packaged.hidden, True)[codes_of(kinds, "resource")]
+    certain, open_ = np.zeros(len(kind), bool), unplaced | hidden[kind]
+    certain[several], could = _twice(kinds.take(kind[several]), granted[several], perhaps[several], where)
+    open_[several] |= could
     return MarkedRoutes(kinds, kind, holder, flags(~inside & ~doubt, doubt), flags(certain, open_))
 
 
@@ -155,9 +164,7 @@ def _anywhere(rows: Mask, where: NDArray[np.intp]) -> Mask:
     return answer
 
 
-def _twice(
-    rows: pd.DataFrame, granted: Mask, perhaps: Mask, where: NDArray[np.intp], packaged: PackagedAccess
-) -> tuple[Mask, Mask]:
+def _twice(rows: pd.DataFrame, granted: Mask, perhaps: Mask, where: NDArray[np.intp]) -> tuple[Mask, Mask]:
     """A package and the membership it has delivered are one way of holding a role, not two."""
     by_hand = rows["route"].isin(_BY_HAND).to_numpy()
     packaged_row = (rows["route"] == Route.ACCESS_PACKAGE).to_numpy()
@@ -165,8 +172,7 @@ def _twice(
     counts = np.where(packaged_row, rows["sure"].to_numpy() & ~yes(missing), ~(by_hand & perhaps))
     could = np.where(packaged_row, possible(~missing), ~(by_hand & granted))
     certain = np.bincount(where, weights=counts)[where] > 1
-    open_ = (np.bincount(where, weights=could)[where] > 1) | (not packaged.whole)
-    return certain, open_
+    return certain, np.bincount(where, weights=could)[where] > 1
 
 
 def _ordered(routes: Routes) -> tuple[pd.DataFrame, NDArray[np.intp], Codes, Mask]:

@@ -75,7 +75,7 @@ def problems_of(
     rows = people_in(pairs, stage_subjects, listed_approvers, personal)
     unclear = unclear_stages(pairs, stage_subjects)
     own = own_approvers(pairs, stage_subjects, personal)
-    answers = _reach(rows, unclear, len(pairs)) | _lacking(own, pairs, usable)
+    answers = _reach(rows, unclear, pairs["escalates"]) | _lacking(own, pairs, usable)
     concerned, (again, who) = _concerned(rows, len(pairs)), own_approver_again(rows, len(pairs))
     told = [
         *((problem, fires, concerned) for problem, fires in answers.items()),
@@ -130,8 +130,8 @@ def _few(listed: pd.DataFrame, decisive: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _reach(rows: pd.DataFrame, unclear: Flags, size: int) -> dict[str, Flags]:
-    place, can = codes_of(rows, "place"), could_approve(rows)
+def _reach(rows: pd.DataFrame, unclear: Flags, escalates: Flags) -> dict[str, Flags]:
+    size, place, can = len(escalates), codes_of(rows, "place"), could_approve(rows)
     first = rows["list"].isin(["primary", "primary_fallback"]).to_numpy(bool)
     others = some(any_by(can, place, size), unclear)
     at_once = some(any_by(can[first], place[first], size), unclear)
@@ -139,7 +139,7 @@ def _reach(rows: pd.DataFrame, unclear: Flags, size: int) -> dict[str, Flags]:
     return {
         "dead-end": every(~others, ~asked),
         "self-approval": every(~others, asked),
-        "only-after-escalation": every(~at_once, others),
+        "only-after-escalation": every(~at_once, others, escalates),
         "single-approver": _exactly_one(rows.assign(sure=yes(can))[possible(can)], unclear, size),
     }
 

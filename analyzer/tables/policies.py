@@ -98,8 +98,10 @@ def automatic_policies(assignment_policies: Dataset, policy_targets: pd.DataFram
     by_rule = np.zeros(size, bool)
     by_rule[of_kind(policy_targets, RULE_MEMBERS)["policy"]] = True
     if dataset.has("automaticRequestSettings"):
-        switched_on = dataset.flag("automaticRequestSettings.requestAccessForAllowedTargets")
         absent = pc.is_null(dataset.column("automaticRequestSettings")).to_pandas().to_numpy()
+        if absent.all():  # then no policy could carry what is in it, and nothing is lacking
+            return flags(by_rule, np.zeros(size, bool))
+        switched_on = dataset.flag("automaticRequestSettings.requestAccessForAllowedTargets")
         return switched_on.mask(absent, flags(by_rule, np.zeros(size, bool)))
     return flags(by_rule, ~by_rule & ~lists_known(dataset.column("specificAllowedTargets")) & _named(dataset))
 

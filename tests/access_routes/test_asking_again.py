@@ -304,3 +304,43 @@ def test_direct_assignments_that_are_possible(
 ) -> None:
     told = opened(tmp_path, tenant(**changes)).access_if_removed("assignment", "given")
     assert set(told.answer.assignments["AssignmentPolicyId"]) == policies
+
+
+def test_one_direct_assignment_is_enough_where_one_package_gives_everything_back(tmp_path: Path) -> None:
+    """A package for administrators gives one of the two roles, and more than was lost."""
+    export = tenant(
+        groups=[make.group("crew"), make.group("fleet")],
+        group_members=[IN_CREW, make.edge("fleet", "ada")],
+        resource_role_scopes=[
+            *(make.membership_grant("tools", each) for each in ("crew", "fleet")),
+            *(make.membership_grant("spare", each) for each in ("fleet", "vault")),
+        ],
+        assignment_policies=[
+            make.policy("anybody", package_id="tools"),
+            make.policy("by-hand", "notSpecified", package_id="spare"),
+        ],
+    )
+    told = opened(tmp_path, export).access_if_removed("assignment", "given")
+    assert [(row["resource_id"], row["outcome"]) for row in rows(told.rows)] == [
+        ("crew", "lost"),
+        ("fleet", "lost"),
+    ]
+    assert list(told.answer.assignments["AssignmentPolicyId"]) == ["anybody"]
+
+
+def test_an_approval_is_avoided_even_at_the_price_of_two_direct_assignments(tmp_path: Path) -> None:
+    """Whether an administrator's assignment waits for approval is documented both ways."""
+    export = tenant(
+        groups=[make.group("crew"), make.group("fleet")],
+        group_members=[IN_CREW, make.edge("fleet", "ada")],
+        resource_role_scopes=[
+            *(make.membership_grant("tools", each) for each in ("crew", "fleet")),
+            make.membership_grant("spare", "fleet"),
+        ],
+        assignment_policies=[
+            make.policy("asked", package_id="tools", stages=(make.stage(make.single("bob")),)),
+            make.policy("by-hand", "notSpecified", package_id="spare"),
+        ],
+    )
+    told = opened(tmp_path, export).access_if_removed("assignment", "given")
+    assert set(told.answer.assignments["AssignmentPolicyId"]) == {"asked", "by-hand"}

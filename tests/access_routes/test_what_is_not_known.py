@@ -43,6 +43,31 @@ def test_without_assignments_nobody_is_outside_of_packages_for_sure(tmp_path: Pa
     assert {(row["outside_packages"], row["held_twice"]) for row in found} == {(None, None)}
 
 
+def test_without_groups_nobody_knows_what_is_held_twice(tmp_path: Path) -> None:
+    """A package grants membership of a group; another group inside it may hold the person as well."""
+    given = [make.assignment("given", make.person(ADA), "sales-tools")]
+    found = told(tmp_path, without("groups") | {"assignments": given}, resource="crm")
+    assert [(row["route"], row["held_twice"]) for row in found] == [("access-package", None)]
+
+
+def test_an_assignment_that_names_nobody_may_be_anybodys(tmp_path: Path) -> None:
+    """As exported without `$expand=target`: it is neither missing, nor is anything sure beside it."""
+    given = [make.assignment(each, make.person(None), "sales-tools") for each in ("a", "b")]
+    export = tenant() | {"assignments": given}
+    found = told(tmp_path, export, resource="crm")
+    assigned = [row for row in found if row["route"] == "access-package"]
+    assert {(row["confidence"], row["delivered_but_missing"]) for row in assigned} == {("probable", None)}
+    assert {(row["outside_packages"], row["held_twice"]) for row in found if row not in assigned} == {
+        (None, None)
+    }
+
+
+def test_of_two_assignments_that_name_nobody_one_keeps_nothing_for_the_other(tmp_path: Path) -> None:
+    given = [make.assignment(each, make.person(None), "sales-tools") for each in ("a", "b")]
+    lost = opened(tmp_path, tenant() | {"assignments": given}).access_if_removed("assignment", "a")
+    assert {row["outcome"] for row in rows(lost.rows)} == {"undetermined"}
+
+
 def test_without_members_an_assignment_is_only_probable_and_nothing_is_missing_for_sure(
     tmp_path: Path,
 ) -> None:

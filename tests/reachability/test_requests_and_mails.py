@@ -259,3 +259,11 @@ def test_the_manager_is_also_an_alternate(
         "group_members": [make.edge("team", "anna"), make.edge("outer", "team", "group")],
     }
     assert found(approvals(tmp_path, asked, users=people, **groups), "manager-asked-again") == expected
+
+
+def test_settings_that_are_empty_in_every_policy_are_not_lacking(tmp_path: Path) -> None:
+    """So an export of v1.0 looks in a tenant that assigns nothing by rule."""
+    policy = make.policy(stages=stages("P14D"), automaticRequestSettings=None)
+    judged = approvals(tmp_path, assignment_policies=[policy], directory_role_assignments=[])
+    assert judged.frame["fires"].isna().any()  # else nothing would be told to be lacking
+    assert not [each for each in judged.needs if "automatic" in each]

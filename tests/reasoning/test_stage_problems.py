@@ -19,6 +19,17 @@ ANNA, BERT = make.single("anna"), make.single("bert")
 
 
 def _found(folder: Path, *stages: Record, required: bool = True, **changes: Any) -> dict[str, Any]:
+    """Return those problems that the one policy there is has whoever asks."""
+    of_situations = ("dead-end", "self-approval", "single-approver", "only-after-escalation")
+    found = _all_found(folder, *stages, required=required, **changes)
+    return {
+        problem: fires
+        for problem, fires in found.items()
+        if problem not in of_situations and not problem.endswith(("-missing", "-without-fallback"))
+    }
+
+
+def _all_found(folder: Path, *stages: Record, required: bool = True, **changes: Any) -> dict[str, Any]:
     """Return the problems of the one policy there is: true, or None where the export cannot tell."""
     settings = {"isApprovalRequiredForAdd": required, "stages": list(stages)}
     export = {
@@ -40,9 +51,6 @@ def _found(folder: Path, *stages: Record, required: bool = True, **changes: Any)
         "assignment_policies": [make.policy() | {"requestApprovalSettings": settings}],
     }
     rows = relations_of(folder, export | changes)["approver_problems"]
-    of_situations = ("dead-end", "self-approval", "single-approver", "only-after-escalation")
-    missing = rows["problem"].str.endswith(("-missing", "-without-fallback"))
-    rows = rows[~missing & ~rows["problem"].isin(of_situations)]
     return {row["problem"]: True if row["fires"] else None for row in rows.to_dict("records")}
 
 
@@ -218,3 +226,33 @@ def test_one_manager_who_is_also_the_sponsor_is_one_person(tmp_path: Path) -> No
     lonely = rows[rows["problem"] == "single-approver"]
     assert relations["people"]["id"].take(lonely["example"]).tolist() == ["one"]
     assert lonely["requestors"].tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    ("first", "on", "expected"),
+    [
+        # of `outer` only nested members are known, of whom nobody knows whether they are asked
+        pytest.param("outer", True, None, id="perhaps nobody is asked before the alternate"),
+        pytest.param("outer", False, "not there", id="without escalation nothing comes after it"),
+        pytest.param("empty", True, True, id="nobody is asked before the alternate"),
+    ],
+)
+def test_only_after_escalation_needs_an_escalation(
+    tmp_path: Path, first: str, on: bool, expected: bool | str | None
+) -> None:
+    stage = make.stage(make.group_of(first), alternate=(BERT,)) | {"isEscalationEnabled": on}
+    found = _all_found(tmp_path, stage)
+    assert found.get("only-after-escalation", "not there") == expected
+
+
+def test_a_fallback_that_was_not_exported_may_stand_in_for_the_managers_manager(tmp_path: Path) -> None:
+    users = [
+        make.member("anna", manager=None),
+        make.member("bert", manager={"id": "anna"}),
+        make.member("gone", manager=None, accountEnabled=False),
+    ]
+    upper = make.subject("requestorManager", managerLevel=2)
+    stage = make.stage(make.single("gone"), alternate=(upper,))
+    assert _all_found(tmp_path / "whole", stage, users=users)["dead-end"] is True
+    del stage["fallbackEscalationApprovers"]
+    assert _all_found(tmp_path / "part", stage, users=users)["dead-end"] is None
