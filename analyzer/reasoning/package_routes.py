@@ -42,7 +42,9 @@ def package_routes(
         the columns of `route_rows`, one row per assignment and resource role.
     """
     rows = _held_roles(assignment_facts, access_holders, package_grants, roles_known)
-    shown = _shown(rows, granted_roles, shown_holders, access_holders, coverage)
+    nameless = access_holders.table["id"].isna().to_numpy()[codes_of(rows, "holder")]
+    nameless &= ~yes(at(assignment_facts["outsider"], codes_of(rows, "assignment")))
+    shown = _shown(rows, granted_roles, shown_holders, nameless, coverage)
     delivered = at(is_one_of(assignment_facts["state"], ["delivered"]), codes_of(rows, "assignment"))
     grant = codes_of(rows, "grant")
     return route_rows(
@@ -81,10 +83,13 @@ def _shown(
     rows: pd.DataFrame,
     grants: pd.DataFrame,
     shown: pd.DataFrame,
-    holders: AccessHolders,
+    nameless: Mask,
     coverage: Coverage,
 ) -> Flags:
-    """Tell for each row whether the export shows the person in that role, if it tells who that is."""
+    """Tell for each row whether the export shows the person in that role.
+
+    `nameless`: whoever it is may be anybody of the directory.
+    """
     named = (shown["person"] >= 0).to_numpy()
     held = distinct(paired(codes_of(shown, "grant")[named], codes_of(shown, "person")[named]))
     unseen = np.zeros(len(grants) + 1, bool)
@@ -93,7 +98,6 @@ def _shown(
     if not coverage.complete("app_role_assignments"):
         unseen[:-1] |= yes(is_one_of(grants["origin_system"], ["AadApplication"]))
     there = among_sorted(paired(codes_of(rows, "grant"), codes_of(rows, "holder")), held)
-    nameless = holders.table["id"].isna().to_numpy()[codes_of(rows, "holder")]
     return flags(there, ~there & (unseen[codes_of(rows, "grant")] | nameless))
 
 

@@ -62,6 +62,13 @@ def test_an_assignment_that_names_nobody_may_be_anybodys(tmp_path: Path) -> None
     }
 
 
+def test_whoever_is_surely_not_in_the_directory_has_not_got_what_was_delivered(tmp_path: Path) -> None:
+    given = [make.assignment("a", make.person(None, mail="new@elsewhere.example"), "sales-tools")]
+    found = told(tmp_path, tenant() | {"assignments": given}, resource="crm")
+    assigned = [row for row in found if row["route"] == "access-package"]
+    assert {row["delivered_but_missing"] for row in assigned} == {True}
+
+
 def test_of_two_assignments_that_name_nobody_one_keeps_nothing_for_the_other(tmp_path: Path) -> None:
     given = [make.assignment(each, make.person(None), "sales-tools") for each in ("a", "b")]
     lost = opened(tmp_path, tenant() | {"assignments": given}).access_if_removed("assignment", "a")
