@@ -86,17 +86,6 @@ def _of(people: pd.DataFrame, column: pd.Series[str], *, deleted: bool) -> pd.Se
     return as_text(pc.if_else(gone, text, nothing) if deleted else pc.if_else(gone, nothing, text))
 
 
-def the_one(texts: pa.ChunkedArray, columns: Sequence[pa.ChunkedArray]) -> Codes:
-    """Find the position at which each text stands in some of the columns, which `folded` has made.
-
-    Case and outer blanks are free.
-
-    Returns:
-        int32 positions; `MISSING` for none, `SEVERAL` for more than one.
-    """
-    return positions_in(folded(texts), columns)
-
-
 def positions_in(
     wanted: pa.ChunkedArray, columns: Sequence[pa.ChunkedArray | pa.Array], form: Form | None = None
 ) -> Codes:

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.tables.dataset import Dataset, as_arrow, lower
-from analyzer.tables.identities import SEVERAL, folded, the_one
+from analyzer.tables.identities import SEVERAL, folded, positions_in
 from analyzer.tables.keys import MISSING, Keys
 from analyzer.tables.relations import HINT, relation
 
@@ -207,7 +207,7 @@ def _only_match(texts: pa.ChunkedArray, columns: Callable[[], Sequence[pa.Chunke
     """
     if texts.null_count == len(texts):
         return np.full(len(texts), MISSING, np.int32)
-    found = the_one(texts, columns())
+    found = positions_in(folded(texts), columns())
     return np.where(found == SEVERAL, MISSING, found).astype(np.int32)
 
 
